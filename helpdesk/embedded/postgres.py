@@ -62,13 +62,23 @@ class Postgres:
 
     def connect(self, port: int, database: str = "postgres") -> psycopg.Connection:
         return psycopg.connect(
-            host="127.0.0.1", port=port, user=USER, password=self.password, dbname=database, autocommit=True, connect_timeout=5
+            host="127.0.0.1",
+            port=port,
+            user=USER,
+            password=self.password,
+            dbname=database,
+            autocommit=True,
+            connect_timeout=5,
         )
 
     def ensure(self) -> str:
         """Starts the server, or joins the one that runs on our data, and gives its URL."""
         found = self.running()
-        if found is None or not wait_for(lambda: self.answers(found[1]) or not alive(found[0]), 30) or not alive(found[0]):
+        if (
+            found is None
+            or not wait_for(lambda: self.answers(found[1]) or not alive(found[0]), 30)
+            or not alive(found[0])
+        ):
             port = self.start()
         else:
             port = found[1]

@@ -58,7 +58,9 @@ class Redis:
         return (pid, port) if self.answers(port, pid) else None
 
     def answers(self, port: int, pid: int | None = None) -> bool:
-        client = redis.Redis(host="127.0.0.1", port=port, password=self.password, socket_timeout=5, socket_connect_timeout=5)
+        client = redis.Redis(
+            host="127.0.0.1", port=port, password=self.password, socket_timeout=5, socket_connect_timeout=5
+        )
         try:
             if pid is None:
                 return bool(client.ping())

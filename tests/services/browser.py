@@ -26,7 +26,9 @@ def chromium() -> str | None:
         found = shutil.which(name)
         if found:
             return found
-    fetched = subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], capture_output=True, text=True)
+    fetched = subprocess.run(
+        [sys.executable, "-m", "playwright", "install", "chromium"], capture_output=True, text=True
+    )
     if fetched.returncode:
         raise RuntimeError(f"{HOW}\n{fetched.stderr.strip()[-500:]}")
     return None

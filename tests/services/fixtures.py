@@ -47,7 +47,17 @@ def _own_redis() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def _web_process(django_db_setup: None) -> Iterator[LiveProcess]:
     port = settings.PUBLIC_URL.rpartition(":")[2]
-    arguments = ["-m", "uvicorn", "helpdesk.asgi:application", "--host", "127.0.0.1", "--port", port, "--lifespan", "off"]
+    arguments = [
+        "-m",
+        "uvicorn",
+        "helpdesk.asgi:application",
+        "--host",
+        "127.0.0.1",
+        "--port",
+        port,
+        "--lifespan",
+        "off",
+    ]
     web = LiveProcess("web", [*arguments, "--no-access-log", "--timeout-graceful-shutdown", "2"], DEMO)
     web.start()
     try:
@@ -109,12 +119,6 @@ def outbox_smtp() -> Iterator[SmtpCatcher]:
 
 
 @pytest.fixture(scope="session")
-def base_url() -> str:
-    """`page.goto("/inbox/")` goes to the live application."""
-    return str(settings.PUBLIC_URL)
-
-
-@pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     try:
         path = chromium()
@@ -128,6 +132,7 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
     return {
         **browser_context_args,
+        "base_url": settings.PUBLIC_URL,  # page.goto("/inbox/") goes to the live application
         "viewport": {"width": 1440, "height": 900},
         "locale": "en-GB",
         "timezone_id": "Europe/Warsaw",

@@ -1,0 +1,18 @@
+"""bin/test: pytest on every core, with the arguments that were given."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+
+def tests(arguments: list[str]) -> int:
+    """Replaces this process by pytest. The services start in tests/conftest.py, so that a bare pytest works as well."""
+    named = any(
+        word == "-n" or word.startswith(("-n", "--numprocesses", "-h", "--help", "--co", "--version"))
+        for word in arguments
+    )
+    spread = [] if named else ["-n", "auto", "--dist", "loadgroup"]
+    command = [sys.executable, "-m", "pytest", *spread, *arguments]
+    sys.stdout.flush()
+    os.execv(sys.executable, command)
