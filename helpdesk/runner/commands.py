@@ -17,7 +17,7 @@ def manage(*arguments: str) -> list[str]:
 
 
 def children(home: Home, port: int) -> list[Child]:
-    """Web, worker, beat and mail."""
+    """Web, worker, beat and mail (with the server that keeps the mail that the demo sends)."""
     celery = [sys.executable, "-m", "celery", "-A", "helpdesk"]
     web = [sys.executable, "-m", "uvicorn", "helpdesk.asgi:application", "--host", "127.0.0.1", "--port", str(port)]
     web += ["--lifespan", "off", "--timeout-graceful-shutdown", "5", "--no-access-log"]
@@ -27,5 +27,5 @@ def children(home: Home, port: int) -> list[Child]:
         Child("web", web),
         Child("worker", worker, if_orphaned=signal.SIGTERM),
         Child("beat", beat),
-        Child("mail", manage("listen_mail")),
+        Child("mail", manage("demo_mail")),
     ]

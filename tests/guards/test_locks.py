@@ -14,7 +14,7 @@ from packaging.version import Version
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 RUN = PROJECT["project"]["dependencies"] + PROJECT["project"]["optional-dependencies"]["embedded"]
-WANTED = {"demo": RUN, "dev": RUN + PROJECT["dependency-groups"]["dev"]}
+WANTED = {"server": PROJECT["project"]["dependencies"], "demo": RUN, "dev": RUN + PROJECT["dependency-groups"]["dev"]}
 
 
 def pins(kind: str) -> dict[str, Version]:
@@ -25,7 +25,7 @@ def pins(kind: str) -> dict[str, Version]:
     }
 
 
-@pytest.mark.parametrize("kind", ["demo", "dev"])
+@pytest.mark.parametrize("kind", ["server", "demo", "dev"])
 def test_the_lock_holds_what_the_project_asks_for(kind: str) -> None:
     locked = pins(kind)
     for line in WANTED[kind]:
@@ -35,12 +35,13 @@ def test_the_lock_holds_what_the_project_asks_for(kind: str) -> None:
         assert requirement.specifier.contains(version, prereleases=True), f"{line}, but {version} is locked"
 
 
-def test_both_locks_agree() -> None:
+@pytest.mark.parametrize("kind", ["server", "demo"])
+def test_the_locks_agree(kind: str) -> None:
     dev = pins("dev")
-    assert {name: version for name, version in pins("demo").items() if dev.get(name) != version} == {}
+    assert {name: version for name, version in pins(kind).items() if dev.get(name) != version} == {}
 
 
-@pytest.mark.parametrize("kind", ["demo", "dev"])
+@pytest.mark.parametrize("kind", ["server", "demo", "dev"])
 def test_the_lock_has_hashes_and_no_address(kind: str) -> None:
     text = (ROOT / "requirements" / f"{kind}.txt").read_text()
     for block in re.split(r"\n(?=\S)", text.strip()):

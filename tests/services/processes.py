@@ -36,7 +36,7 @@ def wait_until(condition: Callable[[], T], seconds: float = 20.0, what: str = "t
         time.sleep(step)
 
 
-def test_database_url() -> str:
+def database_url() -> str:
     """The URL of the database that Django made for this test process."""
     parts = urlsplit(os.environ["DATABASE_URL"])
     return urlunsplit(parts._replace(path=f"/{connection.settings_dict['NAME']}"))
@@ -53,7 +53,7 @@ class LiveProcess:
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        environment = {**os.environ, "DATABASE_URL": test_database_url(), "PYTHONPATH": str(ROOT), **self.extra}
+        environment = {**os.environ, "DATABASE_URL": database_url(), "PYTHONPATH": str(ROOT), **self.extra}
         with open(self.log_file, "ab") as log:
             self.process = subprocess.Popen(
                 self.command,
