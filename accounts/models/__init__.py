@@ -1,0 +1,6 @@
+from accounts.models.invitation import Invitation
+from accounts.models.team import Membership, Team
+from accounts.models.token import ApiToken
+from accounts.models.user import Role, User
+
+__all__ = ["ApiToken", "Invitation", "Membership", "Role", "Team", "User"]

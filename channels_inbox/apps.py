@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+
+
+class ChannelsInboxConfig(AppConfig):
+    name = "channels_inbox"
+
+    def ready(self) -> None:
+        from channels_inbox import deliver, registry, routes
+        from tickets import hooks
+
+        registry.register_channels()
+        hooks.queue_delivery = deliver.queue
+        hooks.reply_routes = routes.reply_routes

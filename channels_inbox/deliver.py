@@ -1,0 +1,153 @@
+"""Queued delivery -> claimed with a lease -> adapter.send outside any transaction -> recorded."""
+
+from __future__ import annotations
+
+import logging
+import random
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from channels_inbox import outgoing, registry
+from channels_inbox.contract import AdapterError, SendResult
+from channels_inbox.models import Connection, Delivery
+from core.wake import wake
+from tickets.actions import delivery_failed, set_message_state
+from tickets.hooks import Route
+from tickets.models import DeliveryState, Message
+
+log = logging.getLogger(__name__)
+
+LEASE = timedelta(minutes=3)
+MAX_ATTEMPTS = 10
+MAX_BACKOFF_S = 3600
+
+
+def queue(message: Message, route: Route, extra: dict[str, Any]) -> None:
+    """Called inside the reply's transaction: message and delivery are committed together."""
+    delivery = Delivery.objects.create(
+        message=message, inbox=route.inbox, identity=route.identity, address=route.identity.address, extra=extra
+    )
+    transaction.on_commit(lambda: wake("channels_inbox.tasks.send_delivery", delivery.pk), robust=True)
+
+
+def send(delivery_id: int) -> bool:
+    """Claim and send one queued delivery; False when it isn't due or somebody else has it."""
+    delivery = _claim(delivery_id)
+    if delivery is None:
+        return False
+    try:
+        result = registry.adapter(delivery.inbox.channel).send(outgoing.build(delivery))
+    except AdapterError as error:
+        _failed(delivery, error)
+    except Exception as error:
+        # A bug or an unforeseen network fault while sending: it may have left. Never send again by ourselves.
+        log.exception("Delivery %s broke while sending", delivery.pk)
+        _uncertain(delivery, f"{type(error).__name__}: {error}")
+    else:
+        _sent(delivery, result)
+    return True
+
+
+def _claim(delivery_id: int) -> Delivery | None:
+    now = timezone.now()
+    with transaction.atomic():
+        delivery = (
+            Delivery.objects.select_for_update(skip_locked=True, of=("self",))
+            .select_related("message__ticket__customer", "message__author", "inbox__connection", "identity")
+            .filter(pk=delivery_id, state=DeliveryState.QUEUED, due_at__lte=now)
+            .first()
+        )
+        if delivery is None:
+            return None
+        delivery.state, delivery.lease_until = DeliveryState.SENDING, now + LEASE
+        delivery.attempts += 1
+        delivery.save(update_fields=["state", "lease_until", "attempts"])
+    return delivery
+
+
+def _sent(delivery: Delivery, result: SendResult) -> None:
+    now = timezone.now()
+    with transaction.atomic():
+        delivery.state, delivery.external_id = result.state, result.external_id[:1100]
+        delivery.sent_at, delivery.lease_until, delivery.error = now, None, ""
+        delivery.save(update_fields=["state", "external_id", "sent_at", "lease_until", "error"])
+        if not delivery.message.external_id:
+            Message.objects.filter(pk=delivery.message_id).update(external_id=delivery.external_id)
+        Connection.objects.filter(inbox=delivery.inbox_id).update(last_sent_at=now)
+        set_message_state(delivery.message, result.state)
+
+
+def _failed(delivery: Delivery, error: AdapterError) -> None:
+    if not error.permanent and delivery.attempts < MAX_ATTEMPTS:
+        pause = min(MAX_BACKOFF_S, 5 * 2**delivery.attempts) * random.uniform(0.7, 1.3)  # noqa: S311  (jitter)
+        delivery.state, delivery.error = DeliveryState.QUEUED, error.message
+        delivery.due_at, delivery.lease_until = timezone.now() + timedelta(seconds=pause), None
+        delivery.save(update_fields=["state", "error", "due_at", "lease_until"])
+        return
+    with transaction.atomic():
+        delivery.state, delivery.error, delivery.lease_until = DeliveryState.FAILED, error.message, None
+        delivery.save(update_fields=["state", "error", "lease_until"])
+        delivery_failed(delivery.message, error.message)
+
+
+def _uncertain(delivery: Delivery, reason: str) -> None:
+    with transaction.atomic():
+        delivery.state, delivery.error, delivery.lease_until = DeliveryState.UNCERTAIN, reason, None
+        delivery.save(update_fields=["state", "error", "lease_until"])
+        delivery_failed(delivery.message, reason, uncertain=True)
+
+
+def report(delivery: Delivery, state: str, *, detail: str = "") -> None:
+    """A provider or the visitor's browser says delivered, read or failed."""
+    now = timezone.now()
+    with transaction.atomic():
+        if state == DeliveryState.FAILED:
+            Delivery.objects.filter(pk=delivery.pk).update(state=state, error=detail)
+            delivery_failed(delivery.message, detail)
+            return
+        if set_message_state(delivery.message, state, detail):
+            stamp = {"delivered": "delivered_at", "read": "read_at"}.get(state)
+            Delivery.objects.filter(pk=delivery.pk).update(state=state, **({stamp: now} if stamp else {}))
+
+
+def retry(delivery: Delivery) -> bool:
+    """A person decides to send a failed or uncertain one again."""
+    with transaction.atomic():
+        changed = Delivery.objects.filter(
+            pk=delivery.pk, state__in=[DeliveryState.FAILED, DeliveryState.UNCERTAIN]
+        ).update(state=DeliveryState.QUEUED, due_at=timezone.now(), attempts=0, lease_until=None)
+        if changed:
+            set_message_state(delivery.message, DeliveryState.QUEUED)
+            transaction.on_commit(lambda: wake("channels_inbox.tasks.send_delivery", delivery.pk), robust=True)
+    return bool(changed)
+
+
+def settle(delivery: Delivery, *, arrived: bool) -> bool:
+    """A person knows what became of an uncertain one: it arrived, or it is given up."""
+    state = DeliveryState.SENT if arrived else DeliveryState.CANCELLED
+    with transaction.atomic():
+        changed = Delivery.objects.filter(
+            pk=delivery.pk, state__in=[DeliveryState.FAILED, DeliveryState.UNCERTAIN]
+        ).update(state=state)
+        if changed:
+            Message.objects.filter(pk=delivery.message_id).update(state=DeliveryState.QUEUED)
+            set_message_state(delivery.message, state)
+    return bool(changed)
+
+
+def sweep(limit: int = 100) -> int:
+    """Send what a lost hint left behind; a lease that ran out in the middle of sending becomes uncertain."""
+    now = timezone.now()
+    for delivery in Delivery.objects.select_related("message").filter(state="sending", lease_until__lt=now)[:limit]:
+        with transaction.atomic():
+            locked = Delivery.objects.select_for_update(skip_locked=True, of=("self",)).filter(
+                pk=delivery.pk, state=DeliveryState.SENDING, lease_until__lt=now
+            )
+            if locked.first() is not None:
+                _uncertain(delivery, _("The worker stopped while sending. Check whether it arrived."))
+    ids = Delivery.objects.filter(state="queued", due_at__lte=now).order_by("due_at", "pk").values_list("pk", flat=True)
+    return sum(send(pk) for pk in list(ids[:limit]))

@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class EventState(models.TextChoices):
+    WAITING = "waiting", _("Waiting")
+    DONE = "done", _("Done")
+    QUARANTINED = "quarantined", _("In quarantine")
+    DISMISSED = "dismissed", _("Dismissed")
+
+
+class InboundEventQuerySet(models.QuerySet["InboundEvent"]):
+    def waiting(self) -> InboundEventQuerySet:
+        return self.filter(state=EventState.WAITING)
+
+    def due(self) -> InboundEventQuerySet:
+        return self.waiting().filter(due_at__lte=timezone.now())
+
+
+class InboundEvent(models.Model):
+    """What a channel sent, kept byte for byte before anything else is done with it. Unique on (inbox, external id)."""
+
+    inbox = models.ForeignKey("tickets.Inbox", on_delete=models.CASCADE, related_name="inbound_events")
+    external_id = models.CharField(max_length=1100)
+    payload = models.BinaryField()
+    headers = models.JSONField(default=dict, blank=True)
+    source = models.CharField(max_length=20, blank=True)
+    state = models.CharField(max_length=12, choices=EventState.choices, default=EventState.WAITING)
+    outcome = models.CharField(max_length=12, blank=True)
+    reason = models.TextField(blank=True)
+    summary = models.CharField(max_length=300, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    received_at = models.DateTimeField(default=timezone.now)
+    due_at = models.DateTimeField(default=timezone.now)
+    done_at = models.DateTimeField(null=True, blank=True)
+    message = models.ForeignKey(
+        "tickets.Message", null=True, blank=True, on_delete=models.SET_NULL, related_name="inbound_events"
+    )
+
+    objects = InboundEventQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-received_at", "-pk"]
+        constraints = [models.UniqueConstraint(fields=["inbox", "external_id"], name="inbound_event_once")]
+        indexes = [
+            models.Index(fields=["due_at", "id"], condition=Q(state="waiting"), name="inbound_due"),
+            models.Index(fields=["-received_at"], condition=Q(state="quarantined"), name="inbound_quarantined"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.inbox_id}: {self.external_id[:60]}"

@@ -1,0 +1,51 @@
+"""kind -> adapter, one line per channel. URL, settings form, icon and guide are derived from it."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from django.utils.module_loading import import_string
+
+from tickets import channel_info
+
+if TYPE_CHECKING:
+    from django import forms
+
+    from channels_inbox.contract import Adapter
+
+ADAPTERS: dict[str, str] = {
+    "email": "channels_inbox.adapters.email.adapter.EmailAdapter",
+    "webchat": "channels_inbox.adapters.webchat.adapter.WebchatAdapter",
+}
+
+
+@cache
+def adapter(kind: str) -> Adapter:
+    """The one instance of a channel's adapter. KeyError for a kind nobody registered."""
+    instance: Adapter = import_string(ADAPTERS[kind])()
+    return instance
+
+
+def _package(kind: str) -> str:
+    return ADAPTERS[kind].rsplit(".", 2)[0]
+
+
+def settings_form(kind: str) -> type[forms.Form]:
+    """The channel's part of the inbox form: `SettingsForm` in its forms.py."""
+    form: type[forms.Form] = import_module(f"{_package(kind)}.forms").SettingsForm
+    return form
+
+
+def guide(kind: str) -> str:
+    """The owner's guide (Markdown) from the channel's doc.md."""
+    module = import_module(_package(kind))
+    return (Path(str(module.__file__)).parent / "doc.md").read_text(encoding="utf-8")
+
+
+def register_channels() -> None:
+    """Tell tickets what pages must know of each channel: `INFO` in its adapter.py."""
+    for path in ADAPTERS.values():
+        channel_info.register(import_string(path.rsplit(".", 1)[0] + ".INFO"))

@@ -1,0 +1,45 @@
+"""Hints and sweeps; the work itself is in ingest.py, deliver.py and the adapters."""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+from channels_inbox import deliver, ingest, registry
+
+
+@shared_task
+def process_event(event_id: int) -> None:
+    ingest.process(event_id)
+
+
+@shared_task
+def send_delivery(delivery_id: int) -> None:
+    deliver.send(delivery_id)
+
+
+@shared_task
+def sweep_events() -> int:
+    return ingest.sweep()
+
+
+@shared_task
+def sweep_deliveries() -> int:
+    return deliver.sweep()
+
+
+@shared_task
+def poll_inboxes() -> None:
+    """Channels that fetch (IMAP) do it here: an adapter module may have `poll()`."""
+    for kind in registry.ADAPTERS:
+        poll = getattr(registry.adapter(kind), "poll", None)
+        if poll is not None:
+            poll()
+
+
+@shared_task
+def sweep_chats() -> None:
+    """Channels with visitors who come and go look after those who left: an adapter may have `sweep()`."""
+    for kind in registry.ADAPTERS:
+        sweep = getattr(registry.adapter(kind), "sweep", None)
+        if sweep is not None:
+            sweep()

@@ -1,0 +1,55 @@
+"""Which ticket a message belongs to, by our token or by the ids it refers to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from channels_inbox.contract import InboundMessage
+from channels_inbox.models import Delivery
+from tickets.models import Inbox, Message, Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """`proves_sender`: our own token came back from the very address it was sent to."""
+
+    ticket: Ticket | None = None
+    proves_sender: bool = False
+
+
+def find_place(inbox: Inbox, parsed: InboundMessage) -> Place:
+    """A signed token is trusted; a mere reference only from somebody who takes part in that ticket, so that knowing an
+    id doesn't let a stranger into a conversation."""
+    if parsed.ticket_token is not None:
+        ticket = Ticket.objects.select_related("customer").filter(pk=parsed.ticket_token).first()
+        if ticket is not None:
+            sent_there = Delivery.objects.filter(
+                message__ticket=ticket, identity__kind=parsed.identity_kind, address__iexact=parsed.address
+            ).exists()
+            return Place(ticket, proves_sender=sent_there)
+    if not parsed.references:
+        return Place()
+    ids = list(parsed.references)
+    known = (
+        Message.objects.select_related("ticket__customer")
+        .filter(Q(external_id__in=ids) | Q(deliveries__external_id__in=ids))
+        .order_by("-pk")
+    )
+    for message in known[:20]:
+        if _takes_part(message.ticket, parsed):
+            return Place(message.ticket)
+    return Place()
+
+
+def _takes_part(ticket: Ticket, parsed: InboundMessage) -> bool:
+    if ticket.customer.identities.filter(kind=parsed.identity_kind, address=parsed.address).exists():
+        return True
+    address = parsed.address.lower()
+    envelopes = ticket.messages.exclude(envelope={}).values_list("envelope", flat=True)[:200]
+    return any(
+        address == str(known).lower()
+        for envelope in envelopes
+        for known in [*envelope.get("cc", []), *envelope.get("to", []), envelope.get("from", "")]
+    )

@@ -1,0 +1,18 @@
+"""HTTP by Django, sockets by Channels, one process."""
+
+from __future__ import annotations
+
+import os
+
+from channels.auth import AuthMiddlewareStack
+from channels.routing import ProtocolTypeRouter
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "helpdesk.settings")
+# Apps must be ready before consumers are imported.
+http = get_asgi_application()
+
+from helpdesk.routing import application as sockets  # noqa: E402
+
+# The agents' consumer checks the Origin itself; the widget's socket is opened by the shop's pages, from anywhere.
+application = ProtocolTypeRouter({"http": http, "websocket": AuthMiddlewareStack(sockets)})

@@ -1,0 +1,25 @@
+"""All URLs, app by app."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.urls import include, path
+from django.views.generic import RedirectView
+
+from helpdesk import health
+
+urlpatterns = [
+    path("", RedirectView.as_view(url="/inbox/"), name="home"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("accounts/", include("allauth.urls")),
+    path("", include("accounts.urls")),
+    path("", include("customers.urls")),
+    path("", include("tickets.urls")),
+    path("", include("channels_inbox.urls")),
+    path("", include("surveys.urls")),
+    path("", include("reports.urls")),
+    path("demo/", include("helpdesk.demo.urls")),
+    path("api/v1/", include("helpdesk.api")),
+    path("admin/", admin.site.urls),
+]

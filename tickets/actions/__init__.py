@@ -1,0 +1,39 @@
+"""Every write to a ticket. Views, API, tasks, rules and adapters call these and nothing else."""
+
+from tickets.actions.assign import set_assignee, set_following, set_team
+from tickets.actions.channel import channel_left, delivery_failed, set_message_state
+from tickets.actions.edit import set_priority, set_subject, set_tags
+from tickets.actions.note import add_note
+from tickets.actions.receive import Incoming, IncomingFile, Received, receive_message
+from tickets.actions.record import record_event, rejoin_customer
+from tickets.actions.reply import NewFile, ReplyRefused, add_message, reply
+from tickets.actions.start import start_ticket
+from tickets.actions.status import set_spam, set_status, snooze, wake
+
+__all__ = [
+    "Incoming",
+    "IncomingFile",
+    "NewFile",
+    "Received",
+    "ReplyRefused",
+    "add_message",
+    "add_note",
+    "channel_left",
+    "delivery_failed",
+    "receive_message",
+    "record_event",
+    "rejoin_customer",
+    "reply",
+    "set_assignee",
+    "set_following",
+    "set_message_state",
+    "set_priority",
+    "set_spam",
+    "set_status",
+    "set_subject",
+    "set_tags",
+    "set_team",
+    "snooze",
+    "start_ticket",
+    "wake",
+]

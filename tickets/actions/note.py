@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from core.html import format_reply
+from tickets import search
+from tickets.actions import files
+from tickets.actions.change import changing
+from tickets.actor import Actor
+from tickets.events import Kind
+from tickets.models import Message, MessageKind
+
+
+def add_note(
+    actor: Actor,
+    number: int,
+    text: str,
+    *,
+    attachments: Sequence[files.NewFile] = (),
+    client_id: str = "",
+    at: datetime | None = None,
+) -> Message:
+    """A note for the team's eyes only. The same `client_id` twice gives the first note. ValueError when empty."""
+    text = text.strip()
+    if not text and not attachments:
+        raise ValueError("A note needs some words.")
+    with changing(number, actor, at=at) as change:
+        known = Message.objects.filter(ticket=change.ticket, client_id=client_id).first() if client_id else None
+        if known is not None:
+            return known
+        message = change.add_message(
+            Message(
+                ticket=change.ticket,
+                kind=MessageKind.NOTE,
+                author=actor.user,
+                text=text,
+                html=format_reply(text),
+                client_id=client_id,
+                sent_at=change.at,
+            )
+        )
+        files.attach(message, attachments)
+        search.add_to_index(change.ticket, text)
+        change.event(Kind.NOTED, message=message.pk)
+    return message

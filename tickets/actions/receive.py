@@ -1,0 +1,158 @@
+"""A customer's message reaches a ticket: the open one, a reopened one, or a new one linked to the old."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from core.text import clean_line
+from customers.models import Customer, Identity
+from tickets import hooks, search
+from tickets.actions import _status, files
+from tickets.actions.change import Change, changing, creating
+from tickets.actor import CUSTOMER
+from tickets.events import Kind
+from tickets.models import Inbox, Message, MessageKind, Status, Ticket
+from tickets.models.ticket import DONE, UNRESOLVED
+
+IncomingFile = files.NewFile
+PREVIEW = 200
+
+
+@dataclass(slots=True)
+class Incoming:
+    """A message on its way to a ticket. `ticket_number` is set when the channel knows where it belongs;
+    `continues` lets it join the customer's open ticket of this inbox when it doesn't.
+    `automatic` is mail no human wrote: it never reopens, wakes or starts a clock.
+    """
+
+    inbox: Inbox
+    customer: Customer
+    identity: Identity
+    text: str
+    full_text: str = ""
+    html: str = ""
+    subject: str = ""
+    external_id: str = ""
+    client_id: str = ""
+    sent_at: datetime | None = None
+    language: str = ""
+    automatic: bool = False
+    ticket_number: int | None = None
+    continues: bool = False
+    envelope: dict[str, Any] = field(default_factory=dict)
+    files: Sequence[IncomingFile] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    ticket: Ticket
+    message: Message
+    created: bool
+    reopened: bool
+
+
+def receive_message(incoming: Incoming, *, at: datetime | None = None) -> Received | None:
+    """Put the message where it belongs; None when an app took it (a digit that answers a survey).
+
+    Two first messages of one address make one ticket: an advisory lock on inbox and identity serialises them.
+    A ticket resolved within the inbox's `reopen_days` reopens; a closed or older one is continued by a new ticket.
+    """
+    moment = at or timezone.now()
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [incoming.inbox.pk, incoming.identity.pk % 2**31])
+        if hooks.claimed(incoming):
+            return None
+        found = _find(incoming)
+        if found is not None:
+            with changing(found.number, CUSTOMER, at=moment) as change:
+                if _continues(change.ticket, incoming, moment):
+                    reopened = change.ticket.status in DONE and not incoming.automatic
+                    return Received(change.ticket, _take(change, incoming), False, reopened)
+                found = change.ticket
+        ticket = _new_ticket(incoming, previous=found)
+        with creating(ticket, CUSTOMER, at=moment) as change:
+            return Received(ticket, _take(change, incoming), True, False)
+
+
+def _find(incoming: Incoming) -> Ticket | None:
+    if incoming.ticket_number is not None:
+        return Ticket.objects.filter(pk=incoming.ticket_number).first()
+    if not incoming.continues:
+        return None
+    mine = Ticket.objects.filter(customer=incoming.customer, inbox=incoming.inbox, is_spam=False)
+    return (
+        mine.filter(status__in=UNRESOLVED).order_by("-last_activity_at").first()
+        or mine.order_by("-last_activity_at").first()
+    )
+
+
+def _continues(ticket: Ticket, incoming: Incoming, moment: datetime) -> bool:
+    if ticket.is_unresolved or incoming.automatic:
+        return True
+    if ticket.status == Status.CLOSED or ticket.resolved_at is None:
+        return False
+    return moment - ticket.resolved_at <= timedelta(days=ticket.inbox.reopen_days)
+
+
+def _new_ticket(incoming: Incoming, previous: Ticket | None) -> Ticket:
+    return Ticket(
+        subject=clean_line(incoming.subject, 300),
+        customer=incoming.customer,
+        inbox=incoming.inbox,
+        channel=incoming.inbox.channel,
+        team=incoming.inbox.team,
+        language=incoming.customer.language or incoming.language or incoming.inbox.language,
+        previous=previous,
+    )
+
+
+def _take(change: Change, incoming: Incoming) -> Message:
+    ticket, at = change.ticket, change.at
+    message = change.add_message(
+        Message(
+            ticket=ticket,
+            kind=MessageKind.INBOUND,
+            channel=incoming.inbox.channel,
+            inbox=incoming.inbox,
+            customer=incoming.customer,
+            identity=incoming.identity,
+            text=incoming.text,
+            full_text=incoming.full_text,
+            html=incoming.html,
+            subject=clean_line(incoming.subject, 998),
+            envelope=incoming.envelope,
+            automatic=incoming.automatic,
+            external_id=incoming.external_id,
+            client_id=incoming.client_id,
+            # A sender's clock may be wrong; a message is never from the future.
+            sent_at=min(incoming.sent_at or at, at),
+            created_at=at,
+        )
+    )
+    files.attach(message, incoming.files)
+    ticket.preview = clean_line(incoming.text or incoming.subject, PREVIEW)
+    search.add_to_index(
+        ticket,
+        incoming.subject,
+        incoming.full_text or incoming.text,
+        incoming.identity.address,
+        incoming.identity.display_name,
+        *(item.name for item in incoming.files),
+    )
+    change.event(Kind.RECEIVED, message=message.pk, channel=message.channel, automatic=incoming.automatic)
+    ticket.last_activity_at = max(ticket.last_activity_at, at)
+    if not incoming.automatic:
+        ticket.last_customer_message_at = at
+        ticket.waiting_since = ticket.waiting_since or at
+        ticket.channel = incoming.inbox.channel
+        ticket.snoozed_until = None
+        if ticket.status != Status.NEW:
+            _status.move(change, Status.OPEN)
+    return message

@@ -1,0 +1,50 @@
+"""A ticket started by an agent: the first message goes out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.models import Team
+from core.text import clean_line
+from customers.models import Customer, Identity
+from tickets import hooks, search
+from tickets.actions.change import creating
+from tickets.actions.reply import NewFile, add_message
+from tickets.actor import Actor
+from tickets.models import Inbox, Message, Ticket
+
+
+def start_ticket(
+    actor: Actor,
+    *,
+    customer: Customer,
+    inbox: Inbox,
+    identity: Identity,
+    subject: str,
+    text: str,
+    cc: Sequence[str] = (),
+    attachments: Sequence[NewFile] = (),
+    team: Team | None = None,
+    client_id: str = "",
+    at: datetime | None = None,
+) -> tuple[Ticket, Message]:
+    """Open a ticket with the agent's message to one of the customer's addresses. Raises ReplyRefused."""
+    ticket = Ticket(
+        subject=clean_line(subject, 300),
+        customer=customer,
+        inbox=inbox,
+        channel=inbox.channel,
+        team=team or inbox.team,
+        assignee=actor.user,
+        language=customer.language or inbox.language,
+        preview=clean_line(text, 200),
+        started_by_agent=True,
+    )
+    with transaction.atomic(), creating(ticket, actor, at=at) as change:
+        search.add_to_index(ticket, subject, identity.address, identity.display_name)
+        route = hooks.Route(inbox.channel, inbox, identity)
+        message = add_message(change, text, route_key=route.key, cc=cc, attachments=attachments, client_id=client_id)
+    return ticket, message

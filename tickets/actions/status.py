@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+from datetime import datetime
+
+from tickets.actions import _status
+from tickets.actions.change import changing
+from tickets.actor import Actor
+from tickets.events import Kind
+from tickets.models import Status, Ticket
+
+
+def set_status(actor: Actor, number: int, status: str, *, at: datetime | None = None) -> Ticket:
+    """Move to a status of tickets.models.Status; resolving and reopening set their clocks. ValueError for an unknown one."""
+    status = Status(status)
+    with changing(number, actor, at=at) as change:
+        if _status.move(change, status):
+            change.ticket.last_activity_at = max(change.ticket.last_activity_at, change.at)
+    return change.ticket
+
+
+def snooze(actor: Actor, number: int, until: datetime) -> Ticket:
+    """Hide it from the open views until then, or until the customer writes. `until` is an aware time in the future."""
+    with changing(number, actor) as change:
+        if until <= change.at:
+            raise ValueError("The time to wake up must lie in the future.")
+        change.ticket.snoozed_until = until
+        change.event(Kind.SNOOZED, until=until.isoformat())
+    return change.ticket
+
+
+def wake(actor: Actor, number: int) -> Ticket:
+    with changing(number, actor) as change:
+        if change.ticket.snoozed_until is not None:
+            change.ticket.snoozed_until = None
+            change.ticket.last_activity_at = max(change.ticket.last_activity_at, change.at)
+            change.event(Kind.WOKEN)
+    return change.ticket
+
+
+def set_spam(actor: Actor, number: int, is_spam: bool) -> Ticket:
+    with changing(number, actor) as change:
+        if change.ticket.is_spam != is_spam:
+            change.ticket.is_spam = is_spam
+            change.event(Kind.SPAM_CHANGED, spam=is_spam)
+    return change.ticket

@@ -1,0 +1,44 @@
+"""What pages must know of a channel; each adapter registers one at start."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelInfo:
+    """`identity_kind` is the kind of address it writes to. `threads` says how messages find their ticket: "reference"
+    (a mail without a reference opens a new ticket) or "conversation" (continues the open one of that address).
+    `icon` is a lucide name, `colour` the token's suffix (--c-<colour>). `max_length` in characters, 0 for none.
+    """
+
+    kind: str
+    name: str | Promise
+    icon: str
+    colour: str
+    identity_kind: str
+    threads: str = "conversation"
+    formatting: bool = False
+    attachments: bool = True
+    subject: bool = False
+    cc: bool = False
+    max_length: int = 0
+    can_start: bool = False
+
+
+_channels: dict[str, ChannelInfo] = {}
+
+
+def register(info: ChannelInfo) -> None:
+    _channels[info.kind] = info
+
+
+def get(kind: str) -> ChannelInfo:
+    """The channel's info; an unknown kind (an adapter taken out) still gets a usable one."""
+    return _channels.get(kind) or ChannelInfo(kind, kind, "message-square", "chat", kind)
+
+
+def all_channels() -> list[ChannelInfo]:
+    return list(_channels.values())

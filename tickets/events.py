@@ -1,0 +1,63 @@
+"""All event names in one place, and the signals that wake people up after commit (never relied on: see work.py)."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from django.dispatch import Signal
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class Kind(StrEnum):
+    CREATED = "created"
+    RECEIVED = "received"
+    REPLIED = "replied"
+    NOTED = "noted"
+    ASSIGNED = "assigned"
+    TEAM_CHANGED = "team_changed"
+    STATUS_CHANGED = "status_changed"
+    REOPENED = "reopened"
+    PRIORITY_CHANGED = "priority_changed"
+    TAGS_CHANGED = "tags_changed"
+    SUBJECT_CHANGED = "subject_changed"
+    SNOOZED = "snoozed"
+    WOKEN = "woken"
+    SPAM_CHANGED = "spam_changed"
+    FOLLOWED = "followed"
+    CHANNEL_LEFT = "channel_left"
+    DELIVERY_FAILED = "delivery_failed"
+    SURVEY_SENT = "survey_sent"
+    SURVEY_ANSWERED = "survey_answered"
+    CUSTOMER_JOINED = "customer_joined"
+
+
+LABELS = {
+    Kind.CREATED: _("Ticket created"),
+    Kind.RECEIVED: _("Message received"),
+    Kind.REPLIED: _("Answer written"),
+    Kind.NOTED: _("Note written"),
+    Kind.ASSIGNED: _("Assignee changed"),
+    Kind.TEAM_CHANGED: _("Team changed"),
+    Kind.STATUS_CHANGED: _("Status changed"),
+    Kind.REOPENED: _("Reopened by the customer"),
+    Kind.PRIORITY_CHANGED: _("Priority changed"),
+    Kind.TAGS_CHANGED: _("Tags changed"),
+    Kind.SUBJECT_CHANGED: _("Subject changed"),
+    Kind.SNOOZED: _("Snoozed"),
+    Kind.WOKEN: pgettext_lazy("ticket event", "Back from snooze"),
+    Kind.SPAM_CHANGED: _("Spam mark changed"),
+    Kind.FOLLOWED: _("Followers changed"),
+    Kind.CHANNEL_LEFT: _("Customer left the chat"),
+    Kind.DELIVERY_FAILED: _("Answer not delivered"),
+    Kind.SURVEY_SENT: _("Survey sent"),
+    Kind.SURVEY_ANSWERED: _("Survey answered"),
+    Kind.CUSTOMER_JOINED: _("Profiles joined"),
+}
+
+# ticket: Ticket; change: tickets.actions.change.Change (messages, events, facts before and after)
+ticket_changed = Signal()
+# message: Message whose delivery state moved
+message_state_changed = Signal()
+# user_id: int; teams, role or activity changed: sockets must check access again
+access_changed = Signal()

@@ -1,0 +1,30 @@
+from tickets.models.counts import CountBase, CountDelta
+from tickets.models.draft import Draft
+from tickets.models.event import TicketEvent
+from tickets.models.follow import Follower, ReadMark
+from tickets.models.inbox import Inbox
+from tickets.models.message import Attachment, DeliveryState, Message, MessageKind
+from tickets.models.sla import SLAPolicy, SLATarget
+from tickets.models.ticket import Priority, Status, Tag, Ticket
+from tickets.models.work import PendingWork
+
+__all__ = [
+    "Attachment",
+    "CountBase",
+    "CountDelta",
+    "DeliveryState",
+    "Draft",
+    "Follower",
+    "Inbox",
+    "Message",
+    "MessageKind",
+    "PendingWork",
+    "Priority",
+    "ReadMark",
+    "SLAPolicy",
+    "SLATarget",
+    "Status",
+    "Tag",
+    "Ticket",
+    "TicketEvent",
+]

@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class MessageKind(models.TextChoices):
+    INBOUND = "inbound", _("From the customer")
+    OUTBOUND = "outbound", _("To the customer")
+    NOTE = "note", _("Internal note")
+
+
+class DeliveryState(models.TextChoices):
+    """A copy of the delivery's state for the page's ticks; the Delivery row is the truth."""
+
+    NONE = "", ""
+    QUEUED = "queued", _("Waiting to be sent")
+    SENDING = "sending", _("Sending")
+    SENT = "sent", _("Sent")
+    DELIVERED = "delivered", _("Delivered")
+    READ = "read", _("Read")
+    FAILED = "failed", _("Not delivered")
+    UNCERTAIN = "uncertain", _("Perhaps sent")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+class Message(models.Model):
+    """What was said. `text` is the new text only, `full_text` with quotes and signature where they differ.
+
+    `html` is the raw customer's HTML (hostile; only ever shown through the sanitiser in the sandboxed frame) or the
+    agent's formatted reply. `automatic` marks what no human wrote: it never counts as a response. `envelope` keeps
+    from, to, cc and subject as they came. `fallback_from` is the channel that the answer could not go by (chat left).
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    ticket = models.ForeignKey("tickets.Ticket", on_delete=models.CASCADE, related_name="messages")
+    kind = models.CharField(max_length=8, choices=MessageKind.choices)
+    channel = models.CharField(max_length=20, blank=True)
+    inbox = models.ForeignKey("tickets.Inbox", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    customer = models.ForeignKey(
+        "customers.Customer", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    identity = models.ForeignKey(
+        "customers.Identity", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    text = models.TextField(blank=True)
+    full_text = models.TextField(blank=True)
+    html = models.TextField(blank=True)
+    subject = models.CharField(max_length=998, blank=True)
+    envelope = models.JSONField(default=dict, blank=True)
+    automatic = models.BooleanField(default=False)
+    external_id = models.CharField(max_length=1100, blank=True)
+    client_id = models.CharField(max_length=64, blank=True)
+    state = models.CharField(max_length=10, choices=DeliveryState.choices, blank=True)
+    state_detail = models.CharField(max_length=500, blank=True)
+    fallback_from = models.CharField(max_length=20, blank=True)
+    version = models.PositiveBigIntegerField(default=0)
+    sent_at = models.DateTimeField(default=timezone.now)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["sent_at", "pk"]
+        indexes = [
+            models.Index(fields=["ticket", "sent_at", "id"], name="message_thread"),
+            models.Index(fields=["external_id"], condition=~Q(external_id=""), name="message_external"),
+            models.Index(fields=["created_at"], name="message_created"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["ticket", "client_id"], condition=~Q(client_id=""), name="message_client_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk} on #{self.ticket_id}"
+
+    @property
+    def has_more(self) -> bool:
+        """Is there quoted text or a signature that `text` leaves out?"""
+        return bool(self.full_text) and self.full_text.strip() != self.text.strip()
+
+
+def attachment_path(instance: Attachment, filename: str) -> str:
+    """The customer's file name never reaches the disk."""
+    day = timezone.now()
+    return f"attachments/{day:%Y/%m}/{instance.public_id}"
+
+
+class Attachment(models.Model):
+    """A file of a message. `name` is shown and offered for download, never used as a path."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="attachments")
+    file = models.FileField(upload_to=attachment_path, max_length=200)
+    name = models.CharField(max_length=255)
+    content_type = models.CharField(max_length=150, blank=True)
+    size = models.PositiveBigIntegerField(default=0)
+    content_id = models.CharField(max_length=255, blank=True)
+    inline = models.BooleanField(default=False)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_image(self) -> bool:
+        return self.content_type in {"image/png", "image/jpeg", "image/gif", "image/webp"}

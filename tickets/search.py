@@ -1,0 +1,75 @@
+"""Search by number, address, name and word. Words are stemmed in Python (Postgres has no Polish), kept in a tsvector."""
+
+from __future__ import annotations
+
+import re
+
+from django.contrib.postgres.search import SearchQuery
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from core.text import fold, search_groups, search_terms
+from tickets import channel_info
+from tickets.models import Priority, Status, Ticket
+
+TERMS_A_MESSAGE = 3000
+TERMS_A_TICKET = 30000
+FILTER = re.compile(r"\b(channel|status|priority|tag|team):([\w.-]{1,60})")
+
+
+def add_to_index(ticket: Ticket, *texts: str) -> None:
+    """Add words to the ticket's vector; in the action's transaction, before the ticket is saved."""
+    terms = search_terms(" ".join(texts), limit=TERMS_A_MESSAGE)
+    if not terms:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT CASE WHEN coalesce(length(%s::tsvector), 0) > %s THEN %s::tsvector
+                      ELSE coalesce(%s::tsvector, ''::tsvector) || array_to_tsvector(%s) END""",
+            [ticket.search, TERMS_A_TICKET, ticket.search, ticket.search, terms],
+        )
+        ticket.search = cursor.fetchone()[0]
+
+
+def search_tickets(tickets: QuerySet[Ticket], query: str) -> QuerySet[Ticket]:
+    """Narrow a queryset: `#123`, `123`, an address, `channel:email`, `status:open`, `priority:high`, `tag:x`, words (all of them)."""
+    query = query.strip()[:300]
+    for key, value in FILTER.findall(query):
+        tickets = _filtered(tickets, key, value)
+    words = FILTER.sub(" ", query).strip()
+    if not words:
+        return tickets
+    number = words.lstrip("#")
+    matches = Q()
+    if number.isdecimal() and len(number) < 18:
+        matches |= Q(number=int(number))
+        if words.startswith("#"):
+            return tickets.filter(matches)
+    matches |= Q(customer__search_text__contains=fold(words))
+    groups = search_groups(words)
+    if groups:
+        raw = " & ".join("(" + " | ".join(_lexeme(form) for form in group) + ")" for group in groups)
+        matches |= Q(search=SearchQuery(raw, config="simple", search_type="raw"))
+    return tickets.filter(matches)
+
+
+def _lexeme(form: str) -> str:
+    """A quoted prefix term: quoting keeps tsquery's operators in a customer's word from meaning anything."""
+    escaped = form.replace("\\", "\\\\").replace("'", "''")
+    return f"'{escaped}':*"
+
+
+def _filtered(tickets: QuerySet[Ticket], key: str, value: str) -> QuerySet[Ticket]:
+    if key == "channel":
+        names = {fold(str(info.name)): info.kind for info in channel_info.all_channels()}
+        return tickets.filter(channel=names.get(fold(value), value.lower()))
+    if key == "status":
+        names = {fold(str(label)): code for code, label in Status.choices}
+        return tickets.filter(status=names.get(fold(value), value.lower()))
+    if key == "priority":
+        levels = {fold(str(label)): code for code, label in Priority.choices}
+        levels |= {level.name.lower(): level.value for level in Priority}
+        return tickets.filter(priority=levels.get(fold(value), 0))
+    if key == "tag":
+        return tickets.filter(tags__name=value.lower())
+    return tickets.filter(team__name__icontains=value)

@@ -1,0 +1,51 @@
+"""Sweeps: each finds rows that are due and calls one action."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from celery import shared_task
+from django.db.models import F, Q
+from django.utils import timezone
+
+from tickets import actions, counts, work
+from tickets.actor import SYSTEM
+from tickets.models import Status, Ticket
+
+BATCH = 200
+
+
+@shared_task
+def sweep_work() -> int:
+    return work.run_due()
+
+
+@shared_task
+def wake_snoozed() -> int:
+    due = Ticket.objects.filter(snoozed_until__lte=timezone.now()).order_by("snoozed_until").values_list("pk", flat=True)
+    numbers = list(due[:BATCH])
+    for number in numbers:
+        actions.wake(SYSTEM, number)
+    return len(numbers)
+
+
+@shared_task
+def close_resolved() -> int:
+    """Resolved tickets whose time to reopen has passed are closed for good."""
+    oldest = Q(resolved_at__lt=timezone.now() - timedelta(days=1) * F("inbox__reopen_days"))
+    numbers = list(
+        Ticket.objects.filter(oldest, status=Status.RESOLVED).order_by("resolved_at").values_list("pk", flat=True)[:2000]
+    )
+    for number in numbers:
+        actions.set_status(SYSTEM, number, Status.CLOSED)
+    return len(numbers)
+
+
+@shared_task
+def fold_counts() -> int:
+    return counts.fold()
+
+
+@shared_task
+def recount() -> int:
+    return counts.recount()
