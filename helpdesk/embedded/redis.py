@@ -12,7 +12,9 @@ from typing import Any, cast
 from urllib.parse import quote
 
 import redis
+from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
+from redis.retry import Retry
 
 from helpdesk.embedded.home import EmbeddedError, Home
 from helpdesk.embedded.launch import alive, owner_prefix, stop, wait_for
@@ -59,7 +61,12 @@ class Redis:
 
     def answers(self, port: int, pid: int | None = None) -> bool:
         client = redis.Redis(
-            host="127.0.0.1", port=port, password=self.password, socket_timeout=5, socket_connect_timeout=5
+            host="127.0.0.1",
+            port=port,
+            password=self.password,
+            socket_timeout=5,
+            socket_connect_timeout=5,
+            retry=Retry(NoBackoff(), 0),  # whoever asks, asks again
         )
         try:
             if pid is None:
