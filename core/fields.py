@@ -1,7 +1,7 @@
 """Model fields whose column holds only ciphertext.
 
-`settings.FIELD_KEYS` is a list of secrets (any strings): the first one encrypts, all of them decrypt. To rotate, put a new one
-in front, save every row again, then drop the old one.
+`settings.FIELD_KEYS` is a list of secrets (any strings): the first one encrypts, all of them decrypt. To rotate, put
+a new one in front, save every row again, then drop the old one.
 """
 
 from __future__ import annotations
@@ -52,7 +52,8 @@ def decrypt(ciphertext: str) -> str:
         return _current_cipher().decrypt(ciphertext.encode()).decode()
     except InvalidToken as error:
         raise DecryptionError(
-            "A stored secret can't be decrypted: FIELD_KEYS has changed. Put the old key back (last in the list) or enter the secret again."
+            "A stored secret can't be decrypted: FIELD_KEYS has changed. "
+            "Put the old key back (last in the list) or enter the secret again."
         ) from error
 
 

@@ -1,6 +1,7 @@
 """The only place where foreign HTML becomes HTML of ours, plus its way to plain text and our agents' Markdown.
 
-Everything goes through nh3 (html5ever's parser, an allow-list): the output is built anew from the parsed tree, never patched.
+Everything goes through nh3 (html5ever's parser, an allow-list): the output is built anew from the parsed tree, never
+patched.
 """
 
 from __future__ import annotations
@@ -87,7 +88,8 @@ def _unquote_cid(value: str) -> str:
 def sanitize_message_html(
     html: str, *, images: bool = False, cid_urls: Mapping[str, str] | None = None
 ) -> SanitizedHtml:
-    """HTML from outside as HTML that is safe to show under our policy: no script, style, form, SVG, id, class or relative link.
+    """HTML from outside as HTML that is safe to show under our policy: no script, style, form, SVG, id, class or
+    relative link.
 
     `images` lets remote pictures load; `cid_urls` maps Content-IDs (with or without angle brackets) to URLs of ours.
     At most MAX_HTML_CHARS are read; what nests deeper than MAX_DEPTH comes out as its plain text. Never raises.
@@ -181,5 +183,7 @@ _MARKDOWN = _markdown()
 
 
 def format_reply(text: str) -> str:
-    """An agent's words (bold, italic, lists, links, code, quotes; line ends count) as safe HTML. Markup typed as HTML stays text."""
+    """An agent's words (bold, italic, lists, links, code, quotes; line ends count) as safe HTML. Markup typed as HTML
+    stays text.
+    """
     return sanitize_message_html(_MARKDOWN.render(text[:MAX_REPLY_CHARS])).html

@@ -39,7 +39,8 @@ def live_channel() -> str:
 def publish(topic: str, payload: Payload) -> None:
     """Send a hint to every subscriber of `topic` in every process. Call it after commit.
 
-    Never raises when Redis is away (it is logged; subscribers resync when it is back). Raises TypeError for a payload that isn't JSON.
+    Never raises when Redis is away (it is logged; subscribers resync when it is back). Raises TypeError for a payload
+    that isn't JSON.
     """
     publish_many([topic], payload)
 
@@ -99,7 +100,8 @@ class Hub:
         self._ready = threading.Event()
 
     def subscribe(self, topics: Iterable[str], callback: Callback) -> Subscription:
-        """Call `callback(payload)` for every hint on the topics, in the hub's thread: it must be quick and must not block.
+        """Call `callback(payload)` for every hint on the topics, in the hub's thread: it must be quick and must not
+        block.
 
         It gets `{"type": "resync"}` each time the link to Redis is made anew, since hints may have been lost before.
         """
@@ -142,7 +144,9 @@ class Hub:
         return subscription, queue
 
     def wait_ready(self, timeout_s: float) -> bool:
-        """Block until the Redis subscription stands; False when it doesn't within the time. Never call it in an event loop."""
+        """Block until the Redis subscription stands; False when it doesn't within the time. Never call it in an event
+        loop.
+        """
         return self._ready.wait(timeout_s)
 
     def close(self) -> None:
@@ -205,6 +209,7 @@ class Hub:
             socket_timeout=None,
             socket_connect_timeout=CONNECT_TIMEOUT_S,
             socket_keepalive=True,
+            client_name=f"live-hub-{os.getpid()}",
         )
         pubsub = client.pubsub()
         try:

@@ -30,7 +30,9 @@ def fold(text: str) -> str:
 
 
 def clean_line(text: str, max_len: int = 255) -> str:
-    """One honest line from a header or display name: no control, bidi or invisible characters, single spaces, at most `max_len`."""
+    """One honest line from a header or display name: no control, bidi or invisible characters, single spaces, at most
+    `max_len`.
+    """
     head = text[: max_len * 8 + 1000].translate(_INVISIBLE)
     line = "".join(
         char for char in _SEPARATORS.sub(" ", head) if unicodedata.category(char) not in ("Cc", "Cs", "Co", "Cn")
@@ -74,8 +76,11 @@ _LEMMATIZER = Lemmatizer(lemmatization_strategy=DefaultStrategy(dictionary_facto
 
 @lru_cache(maxsize=20_000)
 def word_forms(word: str) -> tuple[str, ...]:
-    """Folded forms under which one word is found: itself, and its Polish and English base forms. The first is the word itself."""
-    own = fold(word)
+    """Folded forms under which one word is found: itself, and its Polish and English base forms. The first is the
+    word itself.
+    """
+    # Signs like ⑴ and ½ unfold into more than letters and digits.
+    own = "".join(_PART.findall(fold(word)))
     forms = [own]
     if len(word) > 2 and word.isalpha():
         lowered = word.lower()
@@ -92,18 +97,21 @@ def _words(text: str) -> Iterator[tuple[str, ...]]:
                 yield word_forms(part)
         joined = "".join(parts)
         if len(parts) > 1 and len(joined) <= MAX_WORD_CHARS:
-            yield (fold(joined),)
+            yield ("".join(_PART.findall(fold(joined))),)
 
 
 def search_terms(text: str, limit: int = 2000) -> list[str]:
-    """Different terms of a text in order of appearance: folded words with their Polish and English base forms, at most `limit`.
+    """Different terms of a text in order of appearance: folded words with their Polish and English base forms, at
+    most `limit`.
 
-    Numbers and codes are kept; "ORD-17" gives ord, 17 and ord17, so does a question for it. Terms are letters and digits only.
+    Numbers and codes are kept; "ORD-17" gives ord, 17 and ord17, so does a question for it. Terms are letters and
+    digits only.
     """
     found: dict[str, None] = {}
     for forms in _words(text):
         for form in forms:
-            found[form] = None
+            if form:
+                found[form] = None
         if len(found) >= limit:
             break
     return list(found)[:limit]
@@ -114,13 +122,15 @@ def search_groups(text: str, limit: int = 12) -> list[tuple[str, ...]]:
     groups: dict[tuple[str, ...], None] = {}
     for match in _WORD.finditer(unicodedata.normalize("NFC", text[:1000])):
         for part in _PART.findall(match[0]):
-            if len(part) <= MAX_WORD_CHARS:
-                groups[word_forms(part)] = None
+            if len(part) <= MAX_WORD_CHARS and (forms := word_forms(part)):
+                groups[forms] = None
     return list(groups)[:limit]
 
 
 def search_vector_text(*texts: str, limit: int = 5000) -> str:
-    """The terms of the texts with spaces between, for `to_tsvector('simple', …)`; a question's terms match them one to one."""
+    """The terms of the texts with spaces between, for `to_tsvector('simple', …)`; a question's terms match them one
+    to one.
+    """
     return " ".join(search_terms("\n".join(text for text in texts if text), limit=limit))
 
 
@@ -133,29 +143,30 @@ def _word_set(words: str) -> frozenset[str]:
 
 _POLISH_WORDS = _word_set(
     """
-    aby ale albo bardzo bez bo by byc byl byla bylo chce chcialbym chcialabym chyba ciagle co cos czekam czesc czy dalej dla dlaczego
-    do dobry dobra dziekuje dzien dobre gdy gdzie hej i ich ile jak jaka jaki jakie jeszcze jest jestem jesli juz kiedy ktora ktory
-    ktore kto lub ma mam mial mi mnie moge moich moja moje mojego mojej moj moze mozna na nadal nic nie niestety od oraz paczka
-    paczke panstwo panstwa pani pan po pod podac poniewaz potrzebuje prosze prosba przesylka przez przy pytanie sa sie skad sobie
-    swoje ta tak takze tam te tego tej ten teraz to trzeba tu tylko tym w wam was witam wiem wszystko wy z za zamowienie zamowienia
-    ze zeby zwrot zwrocic zgubilem zostal zostala pozdrawiam serdecznie dziala dzialaja czemu halo siema dobranoc dzieki reklamacja
-    faktura fakture dostawa wysylka
+    aby ale albo bardzo bez bo by byc byl byla bylo chce chcialbym chcialabym chyba ciagle co cos czekam czesc czy
+    dalej dla dlaczego do dobry dobra dziekuje dzien dobre gdy gdzie hej i ich ile jak jaka jaki jakie jeszcze jest
+    jestem jesli juz kiedy ktora ktory ktore kto lub ma mam mial mi mnie moge moich moja moje mojego mojej moj moze
+    mozna na nadal nic nie niestety od oraz paczka paczke panstwo panstwa pani pan po pod podac poniewaz potrzebuje
+    prosze prosba przesylka przez przy pytanie sa sie skad sobie swoje ta tak takze tam te tego tej ten teraz to
+    trzeba tu tylko tym w wam was witam wiem wszystko wy z za zamowienie zamowienia ze zeby zwrot zwrocic zgubilem
+    zostal zostala pozdrawiam serdecznie dziala dzialaja czemu halo siema dobranoc dzieki reklamacja faktura fakture
+    dostawa wysylka
     """
 )
 _ENGLISH_WORDS = _word_set(
     """
-    a about again all am an and any are as at be been but by can could did do does doesn't don't for from get got had has have hello
-    help her here hey hi him his how i i'm i've if in is isn't it it's its just let like me more my need no not of on one or order
-    our out please regards she should so some still than thank thanks that the their them there they this to up us was we were what
-    when where which who why will with working would yes you your yours package parcel refund delivery invoice morning afternoon
-    good dear best
+    a about again all am an and any are as at be been but by can could did do does doesn't don't for from get got had
+    has have hello help her here hey hi him his how i i'm i've if in is isn't it it's its just let like me more my
+    need no not of on one or order our out please regards she should so some still than thank thanks that the their
+    them there they this to up us was we were what when where which who why will with working would yes you your yours
+    package parcel refund delivery invoice morning afternoon good dear best
     """
 )
 _OTHER_WORDS = _word_set(
     """
-    der die das und ist nicht ich wir sie ein eine mit auf fur guten danke bitte le la les et est je vous nous pas un une bonjour merci
-    el los las y es no que por una hola gracias buenos dias il di che non sono ciao grazie buongiorno o os um uma nao obrigado ola
-    jsem dobry den dekuji prosim jak kde si som dakujem
+    der die das und ist nicht ich wir sie ein eine mit auf fur guten danke bitte le la les et est je vous nous pas un
+    une bonjour merci el los las y es no que por una hola gracias buenos dias il di che non sono ciao grazie
+    buongiorno o os um uma nao obrigado ola jsem dobry den dekuji prosim jak kde si som dakujem
     """
 )
 _POLISH_LETTERS = re.compile("[ąćęłńśźż]", re.IGNORECASE)
@@ -166,7 +177,9 @@ _ADDRESS = re.compile(r"\S*(?:@|://|www\.)\S*")
 
 
 def guess_language(text: str) -> str | None:
-    """The code pl or en, or None where the text doesn't tell (too short, mixed, or another language). Short chat lines count too."""
+    """The code pl or en, or None where the text doesn't tell (too short, mixed, or another language). Short chat
+    lines count too.
+    """
     sample = _ADDRESS.sub(" ", unicodedata.normalize("NFC", text[:4000]))
     words = [word.replace("’", "'") for word in _LANGUAGE_WORD.findall(sample)[:300]]
     if not words:

@@ -33,7 +33,8 @@ def read_token(purpose: str, token: str, max_age_s: float) -> Any:
         return signing.loads(token, salt=_SALT + purpose, max_age=max_age_s)
     except signing.SignatureExpired as error:
         raise ExpiredToken("This link has expired.") from error
-    # The signature is checked first, so ValueError can only mean text that isn't one of our tokens (say, lone surrogates).
+    # The signature is checked first, so ValueError can only mean text that isn't one of our tokens (say, lone
+    # surrogates).
     except (signing.BadSignature, ValueError) as error:
         raise BadToken("This link is not valid.") from error
 

@@ -35,7 +35,8 @@ def _icon(name: str, size: int, extra_class: str) -> SafeString:
 
 @register.simple_tag
 def icon(name: str, size: int = 16, **kwargs: str) -> SafeString:
-    """A lucide icon of `size` pixels, hidden from screen readers: give the control around it a name. `class=` adds classes.
+    """A lucide icon of `size` pixels, hidden from screen readers: give the control around it a name. `class=` adds
+    classes.
 
     Raises `lucide.IconDoesNotExist` for a name that lucide lacks.
     """
@@ -74,7 +75,9 @@ def avatar_colour(name: str) -> int:
 
 @register.simple_tag
 def avatar(name: str, kind: str = "") -> SafeString:
-    """Initials on a steady colour, with the channel's mark in the corner when `kind` is given. Decoration: the name stands beside it."""
+    """Initials on a steady colour, with the channel's mark in the corner when `kind` is given. Decoration: the name
+    stands beside it.
+    """
     mark: SafeString | str = ""
     if kind:
         mark = format_html('<i class="dot ch-{}">{}</i>', slugify(str(kind)), _icon(mark_of(kind).icon, 10, ""))
@@ -85,7 +88,9 @@ def avatar(name: str, kind: str = "") -> SafeString:
 
 @register.simple_tag
 def when(moment: datetime | None) -> SafeString | str:
-    """A `<time>` that the browser words ("3 min"); until then the date and time in the viewer's zone. Nothing for None."""
+    """A `<time>` that the browser words ("3 min"); until then the date and time in the viewer's zone. Nothing for
+    None.
+    """
     if moment is None:
         return ""
     if timezone.is_naive(moment):
@@ -99,7 +104,9 @@ def when(moment: datetime | None) -> SafeString | str:
 
 @register.filter
 def duration(seconds: float | None) -> str:
-    """Seconds as the two largest units: "45 s", "12 min", "3 h 5 min", "2 d 4 h". A dash for None, a minus sign in front of negatives."""
+    """Seconds as the two largest units: "45 s", "12 min", "3 h 5 min", "2 d 4 h". A dash for None, a minus sign in
+    front of negatives.
+    """
     if seconds is None or seconds == "":
         return "–"
     total = round(float(seconds))
@@ -132,5 +139,5 @@ def filesize_short(size: int | None) -> str:
         value /= 1024
         if value < 1023.5 or unit == "GB":
             break
-    number = round(value, 1) if value < 9.95 else round(value)
+    number = round(value, 1) if value < 9.95 and round(value, 1) % 1 else round(value)
     return f"{localize(number)} {unit}"
