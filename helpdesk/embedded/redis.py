@@ -8,7 +8,6 @@ import signal
 import subprocess
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, cast
 from urllib.parse import quote
 
 import redis
@@ -71,7 +70,7 @@ class Redis:
         try:
             if pid is None:
                 return bool(client.ping())
-            return bool(cast(dict[str, Any], client.info("server")).get("process_id") == pid)
+            return bool(client.info("server").get("process_id") == pid)
         except (RedisError, OSError):
             return False
         finally:

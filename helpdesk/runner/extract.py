@@ -25,18 +25,10 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "npgettext": ((1, "c"), 2, 3),
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
-FOLDERS = (
-    "core",
-    "accounts",
-    "customers",
-    "tickets",
-    "channels_inbox",
-    "automation",
-    "surveys",
-    "knowledge",
-    "reports",
+FOLDERS: tuple[str, ...] = (
+    *("core", "accounts", "customers", "tickets", "channels_inbox", "automation", "surveys", "knowledge", "reports"),
+    *("helpdesk", "templates"),
 )
-FOLDERS += ("helpdesk", "templates")
 
 STRING = r"""[urf]{0,2}(?:'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*")"""
 # What Django's templatize() writes: calls of these names with string literals, between letters that stand for the markup.

@@ -15,4 +15,6 @@ def tests(arguments: list[str]) -> int:
     spread = [] if named else ["-n", "auto", "--dist", "loadgroup"]
     command = [sys.executable, "-m", "pytest", *spread, *arguments]
     sys.stdout.flush()
-    os.execv(sys.executable, command)
+    # tests/conftest.py names the settings once the services stand; named here, they would be read too early.
+    values = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+    os.execve(sys.executable, command, values)

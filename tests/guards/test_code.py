@@ -13,19 +13,10 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 LONGEST_FILE = 400
-OWN_TREES = (
-    "accounts",
-    "core",
-    "customers",
-    "tickets",
-    "channels_inbox",
-    "surveys",
-    "reports",
-    "helpdesk",
-    "bin",
-    "tests",
+OWN_TREES: tuple[str, ...] = (
+    *("core", "accounts", "customers", "tickets", "channels_inbox", "automation", "surveys", "knowledge", "reports"),
+    *("helpdesk", "bin", "tests", "templates", "static", "docs", "bench"),
 )
-OWN_TREES += ("templates", "static", "docs", "bench", "automation", "knowledge")
 TEMPLATES = sorted(path for path in (ROOT / "templates").rglob("*") if path.suffix in {".html", ".txt", ".svg"})
 
 
