@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from datetime import timedelta
 from typing import Any
 
 from django.core import signing
@@ -30,7 +31,7 @@ def read_token(purpose: str, token: str, max_age_s: float) -> Any:
     Raises `ExpiredToken` when it is older, and `BadToken` (its parent) for everything else.
     """
     try:
-        return signing.loads(token, salt=_SALT + purpose, max_age=max_age_s)
+        return signing.loads(token, salt=_SALT + purpose, max_age=timedelta(seconds=max_age_s))
     except signing.SignatureExpired as error:
         raise ExpiredToken("This link has expired.") from error
     # The signature is checked first, so ValueError can only mean text that isn't one of our tokens (say, lone
