@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 
+from core.channel_marks import register_mark
+
 
 @dataclass(frozen=True, slots=True)
 class ChannelInfo:
@@ -33,6 +35,7 @@ _channels: dict[str, ChannelInfo] = {}
 
 def register(info: ChannelInfo) -> None:
     _channels[info.kind] = info
+    register_mark(info.kind, info.icon, info.name)
 
 
 def get(kind: str) -> ChannelInfo:
