@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from core import live
 from core.live import Hub, Payload, hub, live_channel, publish, publish_many
 from core.redis import redis_client, redis_key
 
@@ -168,7 +169,15 @@ def _child(answers: Any) -> None:
     answers.put(box.get(timeout=WAIT_S))
 
 
-def test_a_forked_process_has_a_hub_of_its_own() -> None:
+@pytest.fixture
+def process_hub(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The process's hub is fresh, and gone afterwards."""
+    monkeypatch.setattr(live, "_hub", None)
+    yield
+    hub().close()
+
+
+def test_a_forked_process_has_a_hub_of_its_own(process_hub: None) -> None:
     parent: queue.Queue[Payload] = queue.Queue()
     subscription = hub().subscribe(["forked"], parent.put)
     assert hub().wait_ready(WAIT_S)
