@@ -45,6 +45,7 @@ class Home:
         try:
             self.path.mkdir(parents=True, exist_ok=True, mode=0o700)
             self.logs.mkdir(exist_ok=True)
+            self.give(self.logs)
         except OSError as error:
             raise EmbeddedError(f"The data folder {self.path} can't be written: {error.strerror}.") from error
         if not os.access(self.path, os.W_OK):
