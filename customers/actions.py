@@ -10,7 +10,19 @@ from django.utils import timezone
 
 from core.text import clean_line, fold
 from customers.models import Consent, Customer, Identity, JoinSuggestion
+from customers.normalise import normalise
 from customers.signals import customers_joined
+
+__all__ = [
+    "change_customer",
+    "claim_address",
+    "find_or_create",
+    "join",
+    "normalise",
+    "prove",
+    "record_consent",
+    "refresh_search",
+]
 
 
 def find_or_create(
@@ -95,7 +107,9 @@ def join(source: Customer, target: Customer) -> Customer:
     if source.pk == target.pk:
         return target
     with transaction.atomic():
-        locked = {c.pk: c for c in Customer.objects.select_for_update().filter(pk__in=[source.pk, target.pk]).order_by("pk")}
+        locked = {
+            c.pk: c for c in Customer.objects.select_for_update().filter(pk__in=[source.pk, target.pk]).order_by("pk")
+        }
         source, target = locked[source.pk], locked[target.pk]
         if source.merged_into_id is not None:
             return source.merged_into or target

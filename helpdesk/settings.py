@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.EmptyHouseMiddleware",
     "accounts.middleware.WorkspaceMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -110,8 +111,9 @@ DATABASES = {"default": env.database(env.text("DATABASE_URL", "postgres://helpde
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 DATABASES["default"]["OPTIONS"] |= {
     "pool": {"min_size": 1, "max_size": env.number("DATABASE_POOL", 10), "timeout": 10},
-    # A writer that takes longer is cut off, so that the catch-up view's overlap of 30 s is always enough.
-    "options": "-c transaction_timeout=15s -c lock_timeout=10s",
+    # A writer that takes longer is cut off, so that the catch-up view's overlap of 30 s is always enough. Management
+    # commands (migrations) may take their time: manage.py sets 0.
+    "options": f"-c transaction_timeout={env.number('TRANSACTION_TIMEOUT_S', 15)}s -c lock_timeout=10s",
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env.text("REDIS_URL", "redis://127.0.0.1:6379/0")
@@ -156,6 +158,8 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/inbox/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/accounts/login/"
@@ -207,6 +211,7 @@ CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "helpdesk.tasks.heartbeat", "schedule": 5.0, "options": {"expires": 5}},
     "sweep-events": {"task": "channels_inbox.tasks.sweep_events", "schedule": 5.0, "options": {"expires": 5}},
     "sweep-deliveries": {"task": "channels_inbox.tasks.sweep_deliveries", "schedule": 5.0, "options": {"expires": 5}},
+    "rebuild-deadlines": {"task": "tickets.tasks.rebuild_deadlines", "schedule": 15.0, "options": {"expires": 15}},
     "sweep-work": {"task": "tickets.tasks.sweep_work", "schedule": 5.0, "options": {"expires": 5}},
     "wake-snoozed": {"task": "tickets.tasks.wake_snoozed", "schedule": 15.0, "options": {"expires": 15}},
     "close-resolved": {"task": "tickets.tasks.close_resolved", "schedule": crontab(minute=17)},

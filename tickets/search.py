@@ -8,7 +8,7 @@ from django.contrib.postgres.search import SearchQuery
 from django.db import connection
 from django.db.models import Q, QuerySet
 
-from core.text import fold, search_groups, search_terms
+from core.text import clean_line, fold, search_groups, search_terms
 from tickets import channel_info
 from tickets.models import Priority, Status, Ticket
 
@@ -33,7 +33,7 @@ def add_to_index(ticket: Ticket, *texts: str) -> None:
 
 def search_tickets(tickets: QuerySet[Ticket], query: str) -> QuerySet[Ticket]:
     """Narrow a queryset: `#123`, `123`, an address, `channel:email`, `status:open`, `priority:high`, `tag:x`, words (all of them)."""
-    query = query.strip()[:300]
+    query = clean_line(query, 300).strip()
     for key, value in FILTER.findall(query):
         tickets = _filtered(tickets, key, value)
     words = FILTER.sub(" ", query).strip()

@@ -11,6 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from core.wake import wake
 from tickets import counts, events, sla, work
 from tickets.actor import Actor
 from tickets.models import Message, Ticket, TicketEvent
@@ -28,6 +29,7 @@ class Change:
     events: list[TicketEvent] = field(default_factory=list)
     messages: list[Message] = field(default_factory=list)
     bucket_before: counts.Key | None = None
+    has_work: bool = False
 
     def event(self, kind: events.Kind, at: datetime | None = None, **data: Any) -> TicketEvent:
         """Write what happened, and a note of pending work for whoever must not miss it."""
@@ -39,7 +41,7 @@ class Change:
             data=data,
             at=at or self.at,
         )
-        work.note(event)
+        self.has_work |= bool(work.note(event))
         self.events.append(event)
         return event
 
@@ -61,6 +63,8 @@ class Change:
                 Message.objects.filter(pk=message.pk).update(version=ticket.version)
         counts.record(self.bucket_before, counts.bucket(ticket))
         transaction.on_commit(self._publish, robust=True)
+        if self.has_work:
+            transaction.on_commit(lambda: wake("tickets.tasks.sweep_work"), robust=True)
 
     def _publish(self) -> None:
         events.ticket_changed.send_robust(sender=Ticket, ticket=self.ticket, change=self)

@@ -113,6 +113,11 @@ def _new_ticket(incoming: Incoming, previous: Ticket | None) -> Ticket:
     )
 
 
+def _storable(text: str) -> str:
+    """PostgreSQL's text takes no NUL and no lone surrogate."""
+    return text.replace("\x00", "").encode("utf-8", "replace").decode()
+
+
 def _take(change: Change, incoming: Incoming) -> Message:
     ticket, at = change.ticket, change.at
     message = change.add_message(
@@ -123,9 +128,9 @@ def _take(change: Change, incoming: Incoming) -> Message:
             inbox=incoming.inbox,
             customer=incoming.customer,
             identity=incoming.identity,
-            text=incoming.text,
-            full_text=incoming.full_text,
-            html=incoming.html,
+            text=_storable(incoming.text),
+            full_text=_storable(incoming.full_text),
+            html=_storable(incoming.html),
             subject=clean_line(incoming.subject, 998),
             envelope=incoming.envelope,
             automatic=incoming.automatic,

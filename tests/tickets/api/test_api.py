@@ -1,0 +1,133 @@
+"""The API: the same actions, the same doors."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from accounts.models import ApiToken, User
+from tests.cast import Cast, customer, write_in
+
+
+def client(user: User) -> Client:
+    return Client(headers={"Authorization": f"Bearer {ApiToken.issue(user)}"})
+
+
+def send(api: Client, method: str, url: str, data: dict[str, Any]) -> Any:
+    return api.generic(method, url, __import__("json").dumps(data), content_type="application/json")
+
+
+def test_without_a_good_token_nothing_is_told(cast: Cast) -> None:
+    for headers in ({}, {"Authorization": "Bearer nonsense"}, {"Authorization": "Token x"}):
+        answer = Client(headers=headers).get("/api/v1/tickets/")
+        assert answer.status_code == 401 and "Bearer" in answer["WWW-Authenticate"]
+
+
+def test_a_ticket_from_words_to_answer_to_resolution(cast: Cast) -> None:
+    api = client(cast.iga)
+    made = send(
+        api,
+        "POST",
+        "/api/v1/tickets/",
+        {
+            "inbox": "support",
+            "address": "Anna@Example.com",
+            "name": "Anna",
+            "subject": "Zwrot",
+            "text": "Proszę o zwrot",
+        },
+    )
+    assert made.status_code == 201, made.content
+    number = made.json()["number"]
+    assert made.json()["routes"][0]["address"] == "anna@example.com"
+    answer = send(api, "POST", "/api/v1/messages/", {"ticket": number, "text": "Zwracamy", "status": "resolved"})
+    assert answer.status_code == 201 and answer.json()["state"] == "queued"
+    again = api.get(f"/api/v1/tickets/{number}/").json()
+    assert again["status"] == "resolved" and again["assignee"] == "iga@shop.example"
+    texts = [m["text"] for m in api.get(f"/api/v1/messages/?ticket={number}").json()["results"]]
+    assert texts == ["Zwracamy", "Proszę o zwrot"]
+
+
+def test_changes_go_through_the_actions(cast: Cast) -> None:
+    ticket = write_in(cast.mail).ticket
+    api = client(cast.iga)
+    answer = send(
+        api,
+        "PATCH",
+        f"/api/v1/tickets/{ticket.number}/",
+        {"priority": "urgent", "tags": ["VIP", "zwrot"], "assignee": "iga@shop.example", "status": "on_hold"},
+    )
+    assert answer.status_code == 200, answer.content
+    assert answer.json()["priority"] == "urgent" and answer.json()["tags"] == ["vip", "zwrot"]
+    kinds = set(ticket.events.values_list("kind", flat=True))
+    assert {"priority_changed", "tags_changed", "assigned", "status_changed"} <= kinds
+
+
+def test_an_outsider_sees_nothing_of_it(cast: Cast) -> None:
+    ticket = write_in(cast.mail).ticket
+    api = client(cast.jan)
+    assert api.get(f"/api/v1/tickets/{ticket.number}/").status_code == 404
+    assert api.get("/api/v1/tickets/").json()["results"] == []
+    assert api.get("/api/v1/messages/").json()["results"] == []
+    assert send(api, "POST", "/api/v1/messages/", {"ticket": ticket.number, "text": "Hi"}).status_code == 404
+    assert api.get(f"/api/v1/customers/{ticket.customer.public_id}/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"address": "nobody", "text": "x", "inbox": "support"},
+        {"address": "a@b.example", "inbox": "none", "text": "x"},
+        {},
+    ],
+)
+def test_bad_input_gets_a_sentence(cast: Cast, data: dict[str, Any]) -> None:
+    answer = send(client(cast.iga), "POST", "/api/v1/tickets/", data)
+    assert answer.status_code == 400 and answer.json()
+
+
+def test_search_on_every_list(cast: Cast) -> None:
+    write_in(cast.mail, "Pęknięty kubek", identity=customer("ewa@example.com", "Ewa Lis"))
+    write_in(cast.mail, "Invoice please", identity=customer("bob@example.com", "Bob"))
+    api = client(cast.ada)
+    for url in ("/api/v1/tickets/?search=kubki", "/api/v1/messages/?search=kubek", "/api/v1/customers/?search=ewa"):
+        assert len(api.get(url).json()["results"]) == 1, url
+
+
+def test_customers_are_added_and_changed(cast: Cast) -> None:
+    api = client(cast.marek)
+    new = {
+        "name": "Ola",
+        "identities": [{"kind": "email", "address": "OLA@example.com"}, {"kind": "phone", "address": "601 100 200"}],
+    }
+    made = send(api, "POST", "/api/v1/customers/", new)
+    assert made.status_code == 201, made.content
+    assert [i["address"] for i in made.json()["identities"]] == ["ola@example.com", "+48601100200"]
+    assert send(api, "POST", "/api/v1/customers/", new).status_code == 400
+    changed = send(
+        api, "PATCH", f"/api/v1/customers/{made.json()['id']}/", {"language": "pl", "facts": {"order": "48213"}}
+    )
+    assert changed.json()["language"] == "pl" and changed.json()["facts"] == {"order": "48213"}
+
+
+def test_the_same_request_twice_is_one_message(cast: Cast) -> None:
+    ticket = write_in(cast.mail).ticket
+    api = client(cast.iga)
+    body = {"ticket": ticket.number, "text": "Hello", "client_id": "k1"}
+    first, second = (send(api, "POST", "/api/v1/messages/", body).json()["id"] for _ in range(2))
+    assert first == second
+
+
+def test_lists_cost_the_same_however_long(cast: Cast, django_assert_max_num_queries: Any) -> None:
+    for n in range(12):
+        write_in(cast.mail, identity=customer(f"c{n}@example.com"))
+    api = client(cast.iga)
+    with django_assert_max_num_queries(10):
+        assert len(api.get("/api/v1/tickets/").json()["results"]) == 12
+
+
+def test_the_schema_describes_it_all(cast: Cast) -> None:
+    schema = client(cast.ada).get("/api/v1/schema/?format=json").json()
+    assert {"/api/v1/tickets/", "/api/v1/messages/", "/api/v1/customers/"} <= set(schema["paths"])
