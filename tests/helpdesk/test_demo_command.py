@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -36,11 +37,21 @@ def newcomer(tmp_path: Path) -> Iterator[dict[str, str]]:
         service.stop()
 
 
+def parents() -> dict[int, int]:
+    """Each process's parent, out of /proc."""
+    found = {}
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):  # it ended while we looked
+            found[int(path.parent.name)] = int(path.read_text().rpartition(")")[2].split()[1])
+    return found
+
+
 def children_of(pid: int) -> list[int]:
-    listed = subprocess.run(["ps", "-e", "-o", "pid=,ppid="], capture_output=True, text=True).stdout
-    pairs = [(int(line.split()[0]), int(line.split()[1])) for line in listed.splitlines()]
-    found = [child for child, parent in pairs if parent == pid]
-    return found + [grandchild for child in found for grandchild in children_of(child)]
+    """Every process below `pid`."""
+    parent_of, found = parents(), [pid]
+    for above in found:  # grows while it is read
+        found += [child for child, parent in parent_of.items() if parent == above]
+    return found[1:]
 
 
 def test_the_demo_starts_is_joined_and_stops_without_leaving_anything(newcomer: dict[str, str], tmp_path: Path) -> None:
