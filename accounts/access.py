@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -22,6 +22,11 @@ def team_ids(user: User) -> set[int]:
         cached = set(user.memberships.values_list("team_id", flat=True))
         user._team_ids = cached  # type: ignore[attr-defined]
     return cached
+
+
+def agent_of(request: HttpRequest) -> User:
+    """The signed-in person; only for views behind login_required or roles_required."""
+    return cast(User, request.user)
 
 
 def roles_required(*roles: Role) -> Callable[[View], View]:

@@ -155,3 +155,20 @@ def change_customer(customer: Customer, **values: Any) -> Customer:
         refresh_search(customer)
         customer.save()
     return customer
+
+
+def remove_identity(identity: Identity) -> None:
+    """Forget an address; messages that came from it stay with the customer."""
+    with transaction.atomic():
+        customer = Customer.objects.select_for_update().get(pk=identity.customer_id)
+        identity.delete()
+        refresh_search(customer)
+        customer.save(update_fields=["search_text"])
+
+
+def prefer_identity(identity: Identity) -> None:
+    """Answers go there first when the customer didn't write from elsewhere; one address at most is preferred."""
+    with transaction.atomic():
+        Customer.objects.select_for_update().get(pk=identity.customer_id)
+        Identity.objects.filter(customer=identity.customer_id, is_preferred=True).update(is_preferred=False)
+        Identity.objects.filter(pk=identity.pk).update(is_preferred=True)

@@ -1,16 +1,24 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class TicketsConfig(AppConfig):
     name = "tickets"
 
     def ready(self) -> None:
+        from accounts.signals import agent_left
         from customers.signals import customers_joined
-        from tickets import live
-        from tickets.actions import rejoin_customer
+        from tickets import customer_side, live, policy
+        from tickets.actions import offer_back, rejoin_customer
 
         def rejoin(source, target, **kwargs):  # type: ignore[no-untyped-def]
             rejoin_customer(source, target)
 
+        def hand_over(user, by, **kwargs):  # type: ignore[no-untyped-def]
+            offer_back(user, by)
+
         customers_joined.connect(rejoin, weak=False, dispatch_uid="tickets.rejoin")
+        agent_left.connect(hand_over, weak=False, dispatch_uid="tickets.hand_over")
+        post_migrate.connect(policy.ensure_default, sender=self, dispatch_uid="tickets.policy")
+        customer_side.connect()
         live.connect()

@@ -8,6 +8,11 @@ from django.dispatch import Signal
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+# Sent by accounts (teams, role or activity of `user_id` changed): sockets must check access again.
+from accounts.signals import access_changed
+
+__all__ = ["LABELS", "Kind", "access_changed", "message_state_changed", "ticket_changed"]
+
 
 class Kind(StrEnum):
     CREATED = "created"
@@ -59,5 +64,3 @@ LABELS = {
 ticket_changed = Signal()
 # message: Message whose delivery state moved
 message_state_changed = Signal()
-# user_id: int; teams, role or activity changed: sockets must check access again
-access_changed = Signal()

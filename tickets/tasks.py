@@ -21,6 +21,12 @@ def sweep_work() -> int:
 
 
 @shared_task
+def rebuild_deadlines() -> int:
+    """After a change of the SLA policy; does nothing otherwise."""
+    return actions.rebuild_deadlines()
+
+
+@shared_task
 def wake_snoozed() -> int:
     due = Ticket.objects.filter(snoozed_until__lte=timezone.now()).order_by("snoozed_until").values_list("pk", flat=True)
     numbers = list(due[:BATCH])

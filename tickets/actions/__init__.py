@@ -2,13 +2,16 @@
 
 from tickets.actions.assign import set_assignee, set_following, set_team
 from tickets.actions.channel import channel_left, delivery_failed, set_message_state
+from tickets.actions.deadlines import rebuild_deadlines
 from tickets.actions.edit import set_priority, set_subject, set_tags
+from tickets.actions.handover import offer_back
 from tickets.actions.note import add_note
 from tickets.actions.receive import Incoming, IncomingFile, Received, receive_message
 from tickets.actions.record import record_event, rejoin_customer
 from tickets.actions.reply import NewFile, ReplyRefused, add_message, reply
 from tickets.actions.start import start_ticket
 from tickets.actions.status import set_spam, set_status, snooze, wake
+from tickets.actions.tags import delete_tag, rename_tag
 
 __all__ = [
     "Incoming",
@@ -19,10 +22,14 @@ __all__ = [
     "add_message",
     "add_note",
     "channel_left",
+    "delete_tag",
     "delivery_failed",
+    "offer_back",
+    "rebuild_deadlines",
     "receive_message",
     "record_event",
     "rejoin_customer",
+    "rename_tag",
     "reply",
     "set_assignee",
     "set_following",

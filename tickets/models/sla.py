@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +12,12 @@ class SLAPolicy(models.Model):
 
     name = models.CharField(_("name"), max_length=80, unique=True)
     is_active = models.BooleanField(_("active"), default=True)
+    changed_at = models.DateTimeField(null=True, blank=True)
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    # Up to which ticket a changed policy has reached; None when all have it.
+    rebuild_after = models.PositiveBigIntegerField(null=True, blank=True, editable=False)
 
     class Meta:
         ordering = ["pk"]

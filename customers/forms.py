@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from core.text import clean_line
+from customers.models import Customer, IdentityKind
+from customers.normalise import normalise
+
+# What a person can type in; a chat visitor's address is a browser's.
+TYPED_KINDS = [IdentityKind.EMAIL, IdentityKind.PHONE]
+MAX_FACTS = 50
+MAX_FACT_NAME = 60
+MAX_FACT = 500
+
+
+class DetailsForm(forms.ModelForm):
+    class Meta:
+        model = Customer
+        fields = ["name", "company", "language", "external_ref"]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        return {name: clean_line(value or "", 200) for name, value in data.items()}
+
+
+class AddressForm(forms.Form):
+    """One more address of a customer; `cleaned_data["address"]` is normalised for its kind."""
+
+    kind = forms.ChoiceField(label=_("Kind"), choices=[(kind.value, kind.label) for kind in TYPED_KINDS])
+    address = forms.CharField(label=_("Address"), max_length=320)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if data.get("kind") and data.get("address"):
+            try:
+                data["address"] = normalise(data["kind"], data["address"])
+            except ValueError as error:
+                self.add_error("address", str(error))
+        return data
+
+
+class NewCustomerForm(AddressForm):
+    name = forms.CharField(label=_("Name"), max_length=200, required=False)
+    field_order = ["name", "kind", "address"]
+
+    def clean_name(self) -> str:
+        return clean_line(self.cleaned_data["name"], 200)
+
+
+class NoteForm(forms.Form):
+    text = forms.CharField(
+        label=_("New note"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Only your firm sees it."),
+    )
+
+
+class ConsentForm(forms.Form):
+    """Whether a customer may be asked for ratings, in their words."""
+
+    granted = forms.TypedChoiceField(
+        label=_("May be asked for ratings"),
+        choices=[("yes", _("Yes")), ("no", _("No"))],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+    )
+    words = forms.CharField(
+        label=_("What they said"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Kept as proof."),
+    )
+
+
+def read_facts(data: QueryDict, old: dict[str, Any]) -> dict[str, Any]:
+    """Names and values typed in rows; an empty name drops the row. A value that wasn't touched keeps its type."""
+    facts: dict[str, Any] = {}
+    for name, value in zip(data.getlist("fact_name"), data.getlist("fact_value"), strict=False):
+        name, value = clean_line(name, MAX_FACT_NAME), clean_line(value, MAX_FACT)
+        if name and value and len(facts) < MAX_FACTS:
+            facts[name] = old[name] if name in old and str(old[name]) == value else value
+    return facts

@@ -1,0 +1,64 @@
+"""The one SLA policy: what a new house starts with, and its changes."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from core.wake import wake
+from tickets.models import Priority, SLAPolicy, SLATarget
+
+log = logging.getLogger("helpdesk.audit")
+
+# Priority -> first response and resolution, in minutes round the clock.
+DEFAULTS = {
+    Priority.URGENT: (60, 8 * 60),
+    Priority.HIGH: (4 * 60, 24 * 60),
+    Priority.NORMAL: (8 * 60, 72 * 60),
+    Priority.LOW: (24 * 60, 120 * 60),
+}
+
+
+def ensure_default(**_kwargs: Any) -> None:
+    """After migrations: a house without any policy gets the usual one. An owner's own is never touched."""
+    if SLAPolicy.objects.exists():
+        return
+    with transaction.atomic():
+        policy = SLAPolicy.objects.create(name=_("Standard"))
+        SLATarget.objects.bulk_create(
+            SLATarget(policy=policy, priority=priority, first_response_minutes=first, resolution_minutes=resolution)
+            for priority, (first, resolution) in DEFAULTS.items()
+        )
+
+
+def active_policy() -> SLAPolicy:
+    """The policy in force; the usual one is made where none is left."""
+    policy = SLAPolicy.objects.filter(is_active=True).order_by("-pk").first()
+    if policy is None:
+        policy = SLAPolicy.objects.create(name=f"{_('Standard')} {timezone.now():%Y-%m-%d %H:%M:%S}")
+    return policy
+
+
+def change_targets(by: User, policy: SLAPolicy, targets: dict[int, tuple[int, int]]) -> bool:
+    """Set the minutes per priority; open tickets follow in the background. False when nothing differs."""
+    with transaction.atomic():
+        policy = SLAPolicy.objects.select_for_update().get(pk=policy.pk)
+        old = {t.priority: (t.first_response_minutes, t.resolution_minutes) for t in policy.targets.all()}
+        if old == targets:
+            return False
+        for priority, (first, resolution) in targets.items():
+            SLATarget.objects.update_or_create(
+                policy=policy,
+                priority=priority,
+                defaults={"first_response_minutes": first, "resolution_minutes": resolution},
+            )
+        policy.changed_at, policy.changed_by, policy.rebuild_after = timezone.now(), by, 0
+        policy.save(update_fields=["changed_at", "changed_by", "rebuild_after"])
+        transaction.on_commit(lambda: wake("tickets.tasks.rebuild_deadlines"), robust=True)
+    log.info("SLA policy %s changed by user %s: %s to %s", policy.pk, by.pk, old, targets)
+    return True
