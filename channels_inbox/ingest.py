@@ -14,7 +14,7 @@ from channels_inbox.contract import AdapterError, InboundMessage, Outcome
 from channels_inbox.models import EventState, InboundEvent
 from core.text import clean_line, guess_language
 from customers import actions as customers
-from customers.models import Identity
+from customers.models import Identity, JoinSuggestion
 from tickets import channel_info
 from tickets.actions import Incoming, IncomingFile, receive_message
 from tickets.models import Message
@@ -81,11 +81,7 @@ def _ingest(event: InboundEvent) -> Result:
         proven=parsed.proven or place.proves_sender,
         at=event.received_at,
     )
-    if place.proves_sender and place.ticket is not None and place.ticket.customer_id != identity.customer_id:
-        # They answered from the address that this ticket's customer had only claimed: one person.
-        if _claimed(place.ticket.customer_id, identity):
-            customers.prove(identity, also=place.ticket.customer)
-            identity = Identity.objects.select_related("customer").get(pk=identity.pk)
+    identity = _join_when_proven(place, identity)
     received = receive_message(
         Incoming(
             inbox=event.inbox,
@@ -111,22 +107,25 @@ def _ingest(event: InboundEvent) -> Result:
                 "references": list(parsed.references)[:50],
                 "proven": parsed.proven or place.proves_sender,
             },
-            files=[
-                IncomingFile(f.name, f.content_type, f.content, f.content_id, f.inline) for f in parsed.attachments
-            ],
+            files=[IncomingFile(f.name, f.content_type, f.content, f.content_id, f.inline) for f in parsed.attachments],
         ),
         at=event.received_at,
     )
     return _done(event, parsed.outcome, parsed, received.message if received else None)
 
 
-def _claimed(customer_id: int, identity: Identity) -> bool:
-    """Had this customer named the address as theirs?"""
-    from customers.models import JoinSuggestion
-
-    return JoinSuggestion.objects.filter(
-        customer=customer_id, kind=identity.kind, address=identity.address, settled_at=None
-    ).exists()
+def _join_when_proven(place: threading_rules.Place, identity: Identity) -> Identity:
+    """They answered with our token from the address that this ticket's customer had only claimed: one person."""
+    ticket = place.ticket
+    if not place.proves_sender or ticket is None or ticket.customer_id == identity.customer_id:
+        return identity
+    claim = JoinSuggestion.objects.filter(
+        customer=ticket.customer_id, kind=identity.kind, address=identity.address, settled_at=None
+    )
+    if not claim.exists():
+        return identity
+    customers.prove(identity, also=ticket.customer)
+    return Identity.objects.select_related("customer").get(pk=identity.pk)
 
 
 def _done(event: InboundEvent, outcome: Outcome, parsed: InboundMessage, message: Message | None) -> Result:

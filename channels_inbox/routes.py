@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any, cast
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from channels_inbox import registry
-from customers.models import Identity
+from customers.models import Identity, JoinSuggestion
 from tickets import channel_info
 from tickets.hooks import Route
 from tickets.models import Inbox, MessageKind, Ticket
@@ -15,7 +16,7 @@ from tickets.models import Inbox, MessageKind, Ticket
 
 def reply_routes(ticket: Ticket) -> list[Route]:
     """Every identity of the customer by every channel that writes to its kind. First the one the customer wrote from
-    last, if it can be used now; an unavailable route is listed with the reason. Four queries, however long the ticket.
+    last, if it can be used now; an unavailable route is listed with the reason. Six queries at most, however long the ticket.
     """
     last = (
         ticket.messages.filter(kind=MessageKind.INBOUND, automatic=False)
@@ -25,6 +26,7 @@ def reply_routes(ticket: Ticket) -> list[Route]:
     )
     inboxes = list(Inbox.objects.filter(is_active=True).select_related("connection", "team"))
     identities = list(Identity.objects.filter(customer=ticket.customer_id))
+    identities += _claimed(ticket)
     if last is not None and last.identity is not None and last.identity not in identities:
         # A colleague in copy wrote last: answers to this ticket may go to them as well.
         identities.append(last.identity)
@@ -36,6 +38,16 @@ def reply_routes(ticket: Ticket) -> list[Route]:
                 if inbox is not None:
                     routes.append(_route(kind, inbox, identity))
     return sorted(routes, key=lambda route: _rank(route, ticket, last))
+
+
+def _claimed(ticket: Ticket) -> list[Identity]:
+    """Addresses the customer named as theirs although another profile has them: answers may go there, and a reply with
+    our token is the proof that joins the profiles."""
+    claims = JoinSuggestion.objects.filter(customer=ticket.customer_id, settled_at=None)
+    wanted = Q(pk__in=[])
+    for kind, address in claims.values_list("kind", "address"):
+        wanted |= Q(kind=kind, address=address)
+    return list(Identity.objects.filter(wanted))
 
 
 def _inbox_for(kind: str, ticket: Ticket, inboxes: list[Inbox]) -> Inbox | None:
