@@ -53,6 +53,7 @@ class PlannedTicket:
     agent: Agent
     subject: str
     end: str
+    order: str = ""
     tags: list[str] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
 
@@ -148,7 +149,9 @@ class Planner:
         tags = [TOPIC_TAGS[script.topic]]
         if script.topic == "wholesale" and "kawiarni" in " ".join(line.text for line in lines):
             tags.append("gastronomia")
-        ticket = PlannedTicket(script, customer, script.channel, team, agent, subject, end, tags)
+        ticket = PlannedTicket(
+            script, customer, script.channel, team, agent, subject, end, filler.values["order"], tags
+        )
         return ticket, lines
 
     def _talk(self, ticket: PlannedTicket, lines: list[Line], start: datetime) -> None:
@@ -183,7 +186,8 @@ class Planner:
             ticket.steps.append(Step(line.role, at, line.text))
             previous = line.role if line.role != "note" else previous
         answers = [step for step in ticket.steps if step.kind in {"agent", "note"}]
-        if answers:
+        # Who answers first takes the ticket anyway; some take it before they write.
+        if answers and (answers[0].kind == "note" or self.rng.random() < 0.2):
             begin = max(ticket.start, answers[0].at - timedelta(minutes=self.rng.uniform(0.2, 6)))
             self._insert(ticket, Step("assign", begin))
 
@@ -204,10 +208,10 @@ class Planner:
         last_agent = next(step for step in reversed(talk) if step.kind == "agent")
         reopened = talk[-1].kind == "customer" and rng.random() < REOPEN_RATE
         if reopened:
-            self._insert(ticket, Step("resolve", last_agent.at + timedelta(seconds=20)))
+            self._insert(ticket, Step("resolve", last_agent.at))
         wait = rng.uniform(1, 9) if chat else rhythm.lognormal(rng, 50, 1.0)
         if talk[-1].kind == "agent":
-            resolved = ticket.steps[-1].at + timedelta(seconds=rng.uniform(15, 90))
+            resolved = ticket.steps[-1].at
         else:
             resolved = rhythm.at_work(ticket.steps[-1].at + timedelta(minutes=wait), rng)
         ticket.steps.append(Step("resolve", resolved))

@@ -1,0 +1,284 @@
+"""Lays the planned history into the database, through the same actions as real life, with the times of the plan.
+
+Nobody watches while this happens: what the actions would push live or leave as pending work is dropped, deliveries are
+recorded as having arrived. All of it is one transaction: an interrupted seeding leaves nothing behind.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from email.utils import make_msgid
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils import timezone
+
+from accounts.models import User
+from channels_inbox.models import Connection, Delivery, EventState, InboundEvent
+from helpdesk.demo import seed_files, seed_shop, seed_surveys
+from helpdesk.demo.people import AGENTS
+from helpdesk.demo.plan import PlannedTicket, Step, plan
+from surveys.models import SurveyInvitation, SurveySettings
+from tickets import counts, hooks, sla, work
+from tickets.actions import Incoming, add_note, receive_message, reply, set_assignee, set_status
+from tickets.actions.change import changing
+from tickets.actor import SYSTEM, Actor
+from tickets.events import Kind
+from tickets.models import DeliveryState, Inbox, Message, PendingWork, Priority, ReadMark, Status, Tag, Ticket
+from tickets.models.ticket import UNRESOLVED
+
+PRIORITIES = {"normal": Priority.NORMAL, "high": Priority.HIGH, "urgent": Priority.URGENT}
+STATUSES = {"resolve": Status.RESOLVED, "close": Status.CLOSED, "on_hold": Status.ON_HOLD}
+
+
+def _status_after(step: Step, following: list[Step]) -> str:
+    """What the agent sends the answer with: resolved at once, waiting for the customer, or as it is."""
+    if not following or following[0].kind == "customer":
+        return Status.PENDING
+    if following[0].kind == "resolve" and following[0].at == step.at:
+        return Status.RESOLVED
+    return ""
+
+
+def is_seeded() -> bool:
+    return User.objects.filter(email=AGENTS[0].email).exists()
+
+
+def seed(now: datetime | None = None) -> int:
+    """Fill an empty workspace; returns the number of tickets, 0 when the demo's people are already there."""
+    now = now or timezone.now()
+    with transaction.atomic(), connection.cursor() as cursor:
+        # Writers are cut off at 15 s as a rule; this one writes three months.
+        cursor.execute("SET LOCAL transaction_timeout = 0")
+        cursor.execute("SELECT pg_advisory_xact_lock(20261123)")
+        if is_seeded():
+            return 0
+        planned = plan(now)
+        shop = seed_shop.build(now)
+        with unwatched():
+            seeder = Seeder(shop, now)
+            for ticket in planned:
+                seeder.lay(ticket)
+            seed_shop.remember(shop, {ticket.customer.email: ticket.order for ticket in planned}, now, seeder.rng)
+            seeder.finish()
+        counts.fold()
+        # Nobody is looking yet, and the first look reads everything.
+        connection.run_on_commit = []
+    return len(planned)
+
+
+@contextmanager
+def unwatched() -> Iterator[None]:
+    """The actions' ways upward lead nowhere: routes and deliveries are the plan's, consumers get no work.
+
+    Inside the one transaction nothing is ever taken back alone, so savepoints are left out; the policy is read once.
+    """
+    routes, queue, consumers, targets = hooks.reply_routes, hooks.queue_delivery, dict(work._consumers), sla.targets
+    work._consumers.clear()
+    connection.features.uses_savepoints = False
+    sla.targets = cache(targets)
+    try:
+        yield
+    finally:
+        hooks.reply_routes, hooks.queue_delivery, sla.targets = routes, queue, targets
+        connection.features.uses_savepoints = True
+        work._consumers.update(consumers)
+
+
+class Seeder:
+    """Takes the planned tickets one after the other, oldest first."""
+
+    def __init__(self, shop: seed_shop.Shop, now: datetime) -> None:
+        self.shop = shop
+        self.now = now
+        self.rng = random.Random("files")
+        self.at = now
+        self.inboxes: dict[tuple[str, str], Inbox] = {}
+        self.tags: dict[str, Tag] = {}
+        self.surveys = SurveySettings.current()
+        self.asked: dict[int, SurveyInvitation] = {}
+        self.unread: set[int] = set()
+
+    def lay(self, planned: PlannedTicket) -> None:
+        identity = seed_shop.identity(self.shop, planned.customer, planned.channel, planned.start)
+        inbox = self._inbox(planned)
+        route = hooks.Route(inbox.channel, inbox, identity)
+        hooks.reply_routes = lambda _ticket: [route]
+        hooks.queue_delivery = self._delivered
+        number = 0
+        for step in planned.steps:
+            self.at = step.at
+            if step.kind == "customer":
+                number = self._receive(planned, step, number, inbox)
+            else:
+                self._do(planned, step, number)
+        if planned.end in {"new", "open"}:
+            self.unread.add(number)
+
+    def _inbox(self, planned: PlannedTicket) -> Inbox:
+        """The inbox as if this ticket's team were its default one: the demo's tickets lie where they belong."""
+        key = (planned.channel, planned.team)
+        if key not in self.inboxes:
+            inbox = Inbox.objects.get(pk=self.shop.inboxes[planned.channel].pk)
+            inbox.team = self.shop.teams[planned.team]
+            self.inboxes[key] = inbox
+        return self.inboxes[key]
+
+    def _receive(self, planned: PlannedTicket, step: Step, number: int, inbox: Inbox) -> int:
+        identity = seed_shop.identity(self.shop, planned.customer, planned.channel, step.at)
+        mail = planned.channel == "email"
+        subject = planned.subject if not number or not mail else f"Re: {planned.subject}"
+        files = seed_files.of_customer(step.text, planned.script.topic, self.rng) if mail else []
+        external_id = (
+            make_msgid(domain=planned.customer.email.rpartition("@")[2])
+            if mail
+            else f"demo-{self.rng.getrandbits(80):x}"
+        )
+        received = receive_message(
+            Incoming(
+                inbox=inbox,
+                customer=identity.customer,
+                identity=identity,
+                text=step.text,
+                full_text=step.text,
+                subject=subject if mail else "",
+                external_id=external_id,
+                sent_at=step.at,
+                language=planned.customer.language,
+                ticket_number=number or None,
+                envelope={"from": identity.address, "name": planned.customer.name, "to": [inbox.address]}
+                if mail
+                else {},
+                files=files,
+            ),
+            at=step.at,
+        )
+        assert received is not None, "No app claims messages while seeding"
+        InboundEvent.objects.create(
+            inbox_id=inbox.pk,
+            external_id=external_id,
+            payload=step.text.encode(),
+            source="demo",
+            state=EventState.DONE,
+            outcome="received",
+            summary=f"{planned.customer.name}: {planned.subject}"[:300],
+            received_at=step.at,
+            done_at=step.at,
+            message=received.message,
+        )
+        if received.created:
+            self._describe(planned, received.ticket.number, step.at)
+        return received.ticket.number
+
+    def _describe(self, planned: PlannedTicket, number: int, at: datetime) -> None:
+        """Tags and priority, as the team gives them to a ticket when it first reads it."""
+        if planned.end == "new" and self.now - at < timedelta(minutes=30):
+            return
+        actor = self._actor(planned)
+        tags = [self._tag(name) for name in planned.tags]
+        with changing(number, actor, at=at + timedelta(seconds=1)) as change:
+            change.ticket.tags.add(*tags)
+            change.event(Kind.TAGS_CHANGED, added=planned.tags, removed=[])
+            priority = PRIORITIES[planned.script.priority]
+            if priority != change.ticket.priority:
+                change.event(Kind.PRIORITY_CHANGED, old=change.ticket.priority, new=int(priority))
+                change.ticket.priority = priority
+
+    def _tag(self, name: str) -> Tag:
+        if name not in self.tags:
+            self.tags[name] = Tag.objects.get_or_create(name=name)[0]
+        return self.tags[name]
+
+    def _actor(self, planned: PlannedTicket) -> Actor:
+        return Actor.agent(self.shop.users[planned.agent.key])
+
+    def _do(self, planned: PlannedTicket, step: Step, number: int) -> None:
+        actor = self._actor(planned)
+        if step.kind == "agent":
+            files = seed_files.of_agent(step.text, planned.script.topic) if planned.channel == "email" else []
+            following = planned.steps[planned.steps.index(step) + 1 :]
+            reply(actor, number, step.text, attachments=files, status=_status_after(step, following), at=step.at)
+        elif step.kind == "note":
+            add_note(actor, number, step.text, at=step.at)
+        elif step.kind == "assign":
+            set_assignee(actor, number, actor.user, at=step.at)
+        elif step.kind in STATUSES:
+            set_status(SYSTEM if step.kind == "close" else actor, number, STATUSES[step.kind], at=step.at)
+        elif step.kind == "survey":
+            self.asked[number] = seed_surveys.sent(number, step.at, self.surveys, seed_shop.CHANNELS[planned.channel])
+        elif step.kind == "answer":
+            seed_surveys.answered(self.asked[number], step.score, step.text, step.at)
+
+    def _delivered(self, message: Message, route: hooks.Route, extra: dict[str, Any]) -> None:
+        """What hooks.queue_delivery does, with an end: the answer has arrived, in the chat it was read."""
+        chat = route.channel == "webchat"
+        sent = self.at + timedelta(seconds=1 if chat else 3)
+        message.state = DeliveryState.READ if chat else DeliveryState.SENT
+        message.external_id = f"demo-{message.pk}" if chat else f"<demo.{message.pk}@{settings.MAIL_DOMAIN}>"
+        message.save(update_fields=["state", "external_id"])
+        Delivery.objects.create(
+            message=message,
+            inbox_id=route.inbox.pk,
+            identity=route.identity,
+            address=route.identity.address,
+            state=message.state,
+            external_id=message.external_id,
+            extra=extra,
+            attempts=1,
+            due_at=self.at,
+            created_at=self.at,
+            sent_at=sent,
+            delivered_at=sent if chat else None,
+            read_at=sent + timedelta(seconds=4) if chat else None,
+        )
+
+    def finish(self) -> None:
+        """Who has read what, a mail nobody could read, an answer that came back, and when each inbox last worked."""
+        tickets = list(Ticket.objects.values_list("number", "last_activity_at", "assignee_id", "status"))
+        ReadMark.objects.bulk_create(
+            ReadMark(user=user, ticket_id=number, read_at=activity)
+            for number, activity, assignee, status in tickets
+            for user in self.shop.users.values()
+            if number not in self.unread or (user.pk == assignee and status == Status.OPEN and number % 3 == 0)
+        )
+        self._trouble()
+        for inbox in self.shop.inboxes.values():
+            last_in = InboundEvent.objects.filter(inbox=inbox).order_by("-received_at").first()
+            last_out = Delivery.objects.filter(inbox=inbox).order_by("-sent_at").first()
+            Connection.objects.filter(inbox=inbox).update(
+                last_event_at=last_in and last_in.received_at, last_sent_at=last_out and last_out.sent_at
+            )
+        PendingWork.objects.all().delete()
+
+    def _trouble(self) -> None:
+        """One quarantined mail and one failed delivery, so that their pages have something to show."""
+        InboundEvent.objects.create(
+            inbox=self.shop.inboxes["email"],
+            external_id="<broken.1@mail.example>",
+            payload=b'From: scan@mail.example\nSubject: Skan\nContent-Type: multipart/mixed; boundary=""\n\n',
+            source="smtp",
+            state=EventState.QUARANTINED,
+            outcome="quarantined",
+            reason="The mail's parts can't be told apart: its boundary is empty.",
+            summary="scan@mail.example: Skan",
+            received_at=self.now - timedelta(hours=19),
+            done_at=self.now - timedelta(hours=19),
+        )
+        failed = (
+            Delivery.objects.filter(inbox=self.shop.inboxes["email"], message__ticket__status__in=UNRESOLVED)
+            .select_related("message")
+            .order_by("-created_at")
+            .first()
+        )
+        if failed is None:
+            return
+        detail = "550 5.1.1 The mailbox does not exist"
+        Delivery.objects.filter(pk=failed.pk).update(state=DeliveryState.FAILED, error=detail, sent_at=None)
+        Message.objects.filter(pk=failed.message_id).update(state=DeliveryState.FAILED, state_detail=detail)
+        with changing(failed.message.ticket_id, SYSTEM, at=failed.created_at + timedelta(seconds=4)) as change:
+            change.event(Kind.DELIVERY_FAILED, message=failed.message_id, detail=detail, uncertain=False)

@@ -1,0 +1,51 @@
+"""Surveys of the demo's history, written as surveys/sending.py and surveys/answering.py write them, with the plan's times.
+
+Nobody keeps the links of questions that were never mailed: their tokens are thrown away, only the hashes stay.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from core.tokens import hash_token, random_token
+from surveys.models import State, SurveyAnswer, SurveyInvitation, SurveySettings
+from tickets.actions import add_message
+from tickets.actions.change import changing
+from tickets.actor import CUSTOMER, SYSTEM
+from tickets.events import Kind
+
+
+def sent(number: int, at: datetime, settings: SurveySettings, channel: str) -> SurveyInvitation:
+    """The question leaves on the ticket's channel."""
+    with changing(number, SYSTEM, at=at) as change:
+        ticket = change.ticket
+        message = add_message(change, settings.question(ticket.language), automatic=True)
+        invitation = SurveyInvitation.objects.create(
+            ticket=ticket,
+            customer=ticket.customer,
+            resolution_cycle=ticket.resolution_cycle,
+            state=State.SENT,
+            token_hash=hash_token(random_token()),
+            language=ticket.language,
+            agent=ticket.assignee,
+            team=ticket.team,
+            inbox=ticket.inbox,
+            channel=ticket.channel,
+            sent_channel=channel,
+            message=message,
+            attempts=1,
+            created_at=at,
+            due_at=at,
+            sent_at=at,
+            expires_at=at + timedelta(days=settings.expiry_days),
+        )
+        change.event(Kind.SURVEY_SENT, invitation=invitation.pk, channel=channel)
+    return invitation
+
+
+def answered(invitation: SurveyInvitation, score: int, comment: str, at: datetime) -> None:
+    """The customer's score and words."""
+    with changing(invitation.ticket_id, CUSTOMER, at=at) as change:
+        via = "chat" if invitation.sent_channel == "webchat" else "page"
+        SurveyAnswer.objects.create(invitation=invitation, score=score, comment=comment, via=via, answered_at=at)
+        change.event(Kind.SURVEY_ANSWERED, invitation=invitation.pk, score=score, comment=comment, first=True)

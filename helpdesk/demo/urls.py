@@ -1,0 +1,18 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from helpdesk.demo import views
+
+app_name = "demo"
+urlpatterns = [
+    path("", views.page, name="page"),
+    path("mails/", views.mails, name="mails"),
+    path("mails/new/", views.compose, name="compose"),
+    path("mails/send/", views.send, name="send"),
+    path("mails/<slug:key>/body/", views.mail_body, name="mail_body"),
+    path("mails/<slug:key>/files/<int:position>/", views.mail_file, name="mail_file"),
+    path("shop/", views.shop, name="shop"),
+    path("shop/delivery/", views.delivery, name="delivery"),
+    path("shop/<slug:slug>/", views.product, name="product"),
+]

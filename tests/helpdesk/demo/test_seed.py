@@ -1,0 +1,80 @@
+"""The demo's history as it lies in the database: as if it had happened."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth import authenticate
+from django.db.models import Avg, F, Q
+from django.utils import timezone
+
+from accounts.models import User
+from channels_inbox.models import Delivery, InboundEvent
+from helpdesk.demo import logins
+from helpdesk.demo.seed import seed
+from surveys.models import SurveyAnswer, SurveyInvitation
+from tickets import counts, events, hooks, work
+from tickets.models import Attachment, Inbox, Message, PendingWork, Ticket, TicketEvent
+from tickets.models.ticket import DONE, UNRESOLVED
+from tickets.search import search_tickets
+
+
+# One seeding takes some ten seconds, so one test looks at all of it.
+@pytest.mark.django_db
+def test_three_months_of_a_shop() -> None:
+    told: list[object] = []
+    events.ticket_changed.connect(told.append, weak=False, dispatch_uid="test")
+    before = (hooks.reply_routes, hooks.queue_delivery, dict(work._consumers))
+    try:
+        assert seed() == 300
+    finally:
+        events.ticket_changed.disconnect(dispatch_uid="test")
+    assert told == []
+    assert (hooks.reply_routes, hooks.queue_delivery, dict(work._consumers)) == before
+    now = timezone.now()
+
+    # kept figures agree with the rows
+    assert counts.recount() == 0
+    assert sum(counts.read(Q(status__in=UNRESOLVED)).values()) == Ticket.objects.filter(status__in=UNRESOLVED).count()
+    for ticket in Ticket.objects.annotate(said=F("message_count")):
+        assert ticket.said == ticket.messages.count()
+    done = Ticket.objects.filter(status__in=DONE)
+    assert not done.filter(Q(resolved_at=None) | Q(waiting_since__isnull=False) | Q(sla_due_at__isnull=False)).exists()
+    assert not Ticket.objects.filter(status__in=UNRESOLVED, sla_due_at=None).exists()
+    assert not Ticket.objects.filter(first_response_at__lt=F("created_at")).exists()
+    assert not Ticket.objects.filter(Q(created_at__gt=now) | Q(last_activity_at__gt=now)).exists()
+    assert not TicketEvent.objects.filter(at__gt=now).exists()
+
+    # nothing is left to be done, sent or asked
+    assert not PendingWork.objects.exists()
+    assert not InboundEvent.objects.waiting().exists()
+    assert set(Delivery.objects.values_list("state", flat=True)) == {"sent", "read", "failed"}
+    assert not SurveyInvitation.objects.exclude(state="sent").exists()
+    assert Delivery.objects.count() == Message.objects.filter(kind="outbound").count()
+
+    # it looks like a working shop
+    assert 25 <= Ticket.objects.filter(status__in=UNRESOLVED).count() <= 50
+    assert Ticket.objects.filter(assignee=None, status__in=UNRESOLVED).count() >= 5
+    assert Ticket.objects.filter(reopen_count__gt=0).exists()
+    missed = Ticket.objects.filter(first_response_at__gt=F("first_response_due_at")).count()
+    assert 5 < missed < 60
+    score = SurveyAnswer.objects.aggregate(mean=Avg("score"))["mean"]
+    assert 3.2 < score < 4.8
+    assert Attachment.objects.filter(content_type="image/jpeg").exists()
+    assert Inbox.objects.get(channel="webchat").public_id == "demo-kubek-i-len"
+
+    # words are found in any of their forms, people by name
+    assert search_tickets(Ticket.objects.all(), "dzbanek").exists()
+    assert search_tickets(Ticket.objects.all(), "dzbanka").exists()
+    customer = Ticket.objects.filter(channel="email").latest("created_at").customer
+    assert search_tickets(Ticket.objects.all(), customer.name).exists()
+
+    # the logins that the start prints work
+    assert {role for role, _email, _password in logins()} == {"admin", "manager", "agent"}
+    for role, email, password in logins():
+        user = authenticate(username=email, password=password)
+        assert user is not None
+        assert User.objects.get(email=email).role == role
+
+    # a second start finds everything there
+    assert seed() == 0
+    assert Ticket.objects.count() == 300
