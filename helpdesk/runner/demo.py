@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
+from helpdesk.demo.people import SHOP
 from helpdesk.embedded import EmbeddedError, Home, services
 from helpdesk.embedded.home import port_is_free
 from helpdesk.embedded.launch import wait_for
@@ -92,6 +93,8 @@ def run(home: Home, port: int, mail_port: int, *, empty: bool) -> None:
     extra = {"DEMO": "1", "PUBLIC_URL": url, "MAIL_PORT": str(mail_port), "PORT": str(port)}
     if not os.environ.get("SMTP_HOST", "").strip():
         extra["OUTBOX_PORT"] = str(home.port("outbox"))
+    if not empty and not os.environ.get("BRAND_NAME", "").strip():
+        extra["BRAND_NAME"] = SHOP
     with services(home) as found:
         values = environment(home, found, extra)
         step("Preparing the database …", commands.manage("migrate", "--no-input", "-v", "0"), values)
