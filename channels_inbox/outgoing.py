@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db.models import Q
+from django.utils import translation
+from django.utils.translation import gettext as _
 
 from channels_inbox.contract import OutboundFile, OutboundMessage
 from channels_inbox.models import Delivery
-from tickets.models import MessageKind
+from tickets.models import Attachment, MessageKind
 
 
 def build(delivery: Delivery) -> OutboundMessage:
@@ -19,6 +22,11 @@ def build(delivery: Delivery) -> OutboundMessage:
         .order_by("sent_at", "pk")
         .values_list("external_id", flat=True)
     )
+    # Words for the customer's eyes only (a survey's link): agents see the message's own text instead.
+    body = delivery.extra.get("body", {})
+    language = ticket.language or inbox.language
+    # What a customer couldn't read in the chat goes in one piece, with the files of all of it.
+    files = Attachment.objects.filter(message__in=delivery.extra.get("bundle") or [message.pk]).order_by("pk")
     return OutboundMessage(
         delivery_id=delivery.pk,
         idempotency_key=str(delivery.idempotency_key),
@@ -29,15 +37,21 @@ def build(delivery: Delivery) -> OutboundMessage:
         address=delivery.address,
         display_name=delivery.identity.display_name if delivery.identity else "",
         author_name=message.author.name if message.author else "",
-        subject=message.subject or ticket.subject,
-        text=message.text,
-        html=message.html,
-        language=ticket.language or inbox.language,
+        subject=message.subject or ticket.subject or _default_subject(language),
+        text=body.get("text", message.text),
+        html=body.get("html", message.html),
+        language=language,
         cc=tuple(message.envelope.get("cc", [])),
         references=tuple(earlier),
-        files=tuple(OutboundFile(a.name, a.content_type, a.file.name, a.size) for a in message.attachments.all()),
+        files=tuple(OutboundFile(a.name, a.content_type, a.file.name, a.size) for a in files),
         automatic=message.automatic,
         settings=inbox.connection.settings,
         secrets=inbox.connection.secrets,
         meta=delivery.extra,
     )
+
+
+def _default_subject(language: str) -> str:
+    """A conversation that began in a chat has none, a mail needs one."""
+    with translation.override(language):
+        return _("Your conversation with %(name)s") % {"name": settings.BRAND_NAME}

@@ -1,5 +1,22 @@
+from __future__ import annotations
+
+from typing import Any
+
 from django.apps import AppConfig
 
 
 class SurveysConfig(AppConfig):
     name = "surveys"
+
+    def ready(self) -> None:
+        from customers.signals import customers_joined
+        from surveys import answering, inviting, panel
+        from tickets import panels, work
+        from tickets.events import Kind
+
+        def joined(source: Any, target: Any, **kwargs: Any) -> None:
+            answering.move_to(source, target)
+
+        work.register("surveys", {Kind.STATUS_CHANGED}, inviting.on_status_changed)
+        customers_joined.connect(joined, weak=False, dispatch_uid="surveys.joined")
+        panels.register(panels.Panel("surveys", "surveys/panel.html", panel.context))

@@ -1,5 +1,10 @@
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from surveys.views import public, settings
+
+urlpatterns = [
+    path("s/<str:token>/", public.survey, name="survey"),
+    path("settings/surveys/", settings.survey_settings, name="survey-settings"),
+]

@@ -1,0 +1,129 @@
+"""Due invitations leave as an automatic message of the ticket, on the customer's channel and in their language."""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+
+from core.tokens import hash_token, random_token
+from surveys import rules
+from surveys.faces import FACES
+from surveys.models import NotSent, State, SurveyInvitation, SurveySettings
+from tickets import channel_info
+from tickets.actions import add_message
+from tickets.actions.change import Change, changing
+from tickets.actor import SYSTEM
+from tickets.events import Kind
+from tickets.models import MessageKind, Ticket
+
+log = logging.getLogger(__name__)
+
+MAX_PAUSE_S = 3600
+
+
+def send_due(limit: int = 100) -> int:
+    """Send or settle every due invitation, one transaction each. Returns how many were sent."""
+    due = SurveyInvitation.objects.filter(state=State.DUE, due_at__lte=timezone.now()).order_by("due_at", "pk")
+    sent = 0
+    for pk, number in list(due.values_list("pk", "ticket_id")[:limit]):
+        try:
+            sent += _send(pk, number)
+        except Exception:
+            # One broken ticket must not keep the others waiting; it is tried again, later each time.
+            log.exception("Survey %s on ticket %s could not be sent", pk, number)
+            _postpone(pk)
+    return sent
+
+
+def _send(pk: int, number: int) -> bool:
+    """Locks the ticket, then the invitation: the order that everybody keeps."""
+    with changing(number, SYSTEM) as change:
+        invitation = (
+            SurveyInvitation.objects.select_for_update(skip_locked=True, of=("self",))
+            .filter(pk=pk, state=State.DUE, due_at__lte=timezone.now())
+            .first()
+        )
+        if invitation is None:
+            return False
+        chosen = SurveySettings.current()
+        reason = rules.why_not(invitation, change.ticket, chosen)
+        route = rules.route_of(change.ticket) if reason is None else reason
+        if isinstance(route, NotSent):
+            invitation.state, invitation.reason = State.NOT_SENT, route
+            invitation.save(update_fields=["state", "reason"])
+            return False
+        _write(change, invitation, chosen, route)
+        return True
+
+
+def _write(change: Change, invitation: SurveyInvitation, chosen: SurveySettings, route: Any) -> None:
+    ticket, token = change.ticket, random_token()
+    language = language_of(ticket)
+    question = chosen.question(language)
+    url = f"{settings.PUBLIC_URL}/s/{token}/"
+    with translation.override(language):
+        survey = {
+            "kind": "csat",
+            "url": url,
+            "question": question,
+            "faces": [str(face.label) for face in FACES],
+            "language": language,
+        }
+        extra: dict[str, Any] = {"survey": survey}
+        if channel_info.get(route.channel).subject:
+            extra["body"] = mail_body(ticket, question, url)
+        # Agents see the question, never the link: nobody answers in the customer's name.
+        message = add_message(change, question, route_key=route.key, automatic=True, extra=extra)
+    invitation.token_hash = hash_token(token)
+    invitation.state, invitation.reason, invitation.message = State.SENT, "", message
+    invitation.language, invitation.customer = language, ticket.customer
+    invitation.agent_id = ticket.assignee_id or _last_author(ticket)
+    invitation.team, invitation.inbox, invitation.channel = ticket.team, ticket.inbox, ticket.channel
+    invitation.sent_channel, invitation.sent_at = route.channel, change.at
+    invitation.expires_at = change.at + timedelta(days=chosen.expiry_days)
+    invitation.save()
+    change.event(Kind.SURVEY_SENT, invitation=invitation.pk, channel=route.channel)
+
+
+def _last_author(ticket: Ticket) -> int | None:
+    said = ticket.messages.filter(kind=MessageKind.OUTBOUND, automatic=False, author__isnull=False)
+    return said.order_by("-sent_at", "-pk").values_list("author_id", flat=True).first()
+
+
+def language_of(ticket: Ticket) -> str:
+    """What the customer chose or writes, else the ticket's, else the inbox's; one that we have texts in."""
+    known = {code for code, _ in settings.LANGUAGES}
+    for code in (ticket.customer.language, ticket.language, ticket.inbox.language):
+        if code in known:
+            return code
+    return settings.LANGUAGE_CODE
+
+
+def mail_body(ticket: Ticket, question: str, url: str) -> dict[str, str]:
+    """Text and HTML of the mail in the active language; each face's link only preselects it on the page."""
+    context = {
+        "question": question,
+        "url": url,
+        "faces": FACES,
+        "subject": ticket.subject,
+        "name": ticket.customer.name,
+        "brand_name": settings.BRAND_NAME,
+    }
+    return {
+        "text": render_to_string("surveys/mail/ask.txt", context).strip() + "\n",
+        "html": render_to_string("surveys/mail/ask.html", context),
+    }
+
+
+def _postpone(pk: int) -> None:
+    invitation = SurveyInvitation.objects.filter(pk=pk, state=State.DUE).first()
+    if invitation is not None:
+        invitation.attempts = min(invitation.attempts + 1, 1000)
+        pause = min(MAX_PAUSE_S, 15 * 2 ** min(invitation.attempts, 10))
+        invitation.due_at = timezone.now() + timedelta(seconds=pause)
+        invitation.save(update_fields=["attempts", "due_at"])

@@ -1,0 +1,226 @@
+"""The customer's page: opening never records, a tap does, once; kind pages for what can't be answered."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import time_machine
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.db import connection, connections
+from django.test import Client
+from django.utils import timezone
+
+from customers.models import Consent, Customer
+from surveys.models import SurveyAnswer, SurveyInvitation
+from tests.cast import Cast
+from tests.surveys.conftest import run_surveys, token_of
+from tickets.events import Kind
+from tickets.models import Status, Ticket, TicketEvent
+
+Resolved = Callable[..., Ticket]
+
+
+@pytest.fixture
+def url(cast: Cast, resolved: Resolved) -> str:
+    resolved()
+    run_surveys()
+    return f"/s/{token_of(SurveyInvitation.objects.get())}/"
+
+
+@pytest.fixture
+def visitor() -> Client:
+    """A customer's browser: nobody signed in, and CSRF checks on."""
+    return Client(enforce_csrf_checks=True)
+
+
+def facts() -> tuple[int, int, int]:
+    return SurveyAnswer.objects.count(), TicketEvent.objects.count(), Ticket.objects.get().version
+
+
+def test_opening_records_nothing(visitor: Client, url: str) -> None:
+    before = facts()
+    for query in ("", "?score=5", "?score=1&comment=x", "?stop=1", "?change=1", "?lang=pl", "?action=stop"):
+        assert visitor.get(url + query).status_code == 200
+        assert visitor.head(url + query).status_code == 200
+    assert facts() == before
+    assert Customer.objects.get().surveys_allowed
+
+
+def test_a_link_preselects_its_face(visitor: Client, url: str) -> None:
+    page = visitor.get(url + "?score=4").content.decode()
+    assert re.findall(r'name="score" value="(\d)"[^>]*checked', page) == ["4"]
+    assert "checked" not in visitor.get(url + "?score=9").content.decode()
+
+
+def test_no_script_posts_by_itself(visitor: Client, url: str) -> None:
+    page = visitor.get(url + "?score=4").content.decode()
+    scripts = re.findall(r"<script[^>]*>(.*?)</script>", page, re.DOTALL)
+    assert all("submit" not in script and "fetch" not in script for script in scripts)
+    assert "<script src" not in page
+    assert "http-equiv" not in page
+
+
+def test_a_post_records_and_thanks(visitor: Client, url: str) -> None:
+    answered = visitor.post(url, {"score": "4", "comment": "  Szybko i miło  "})
+    assert answered.status_code == 303
+    given = SurveyAnswer.objects.get()
+    assert (given.score, given.comment, given.changed_at) == (4, "Szybko i miło", None)
+    page = visitor.get(url).content.decode()
+    assert "Thank you!" in page
+    assert "Szybko i miło" in page
+    ticket = Ticket.objects.get()
+    assert ticket.status == Status.RESOLVED
+    event = TicketEvent.objects.get(kind=Kind.SURVEY_ANSWERED)
+    assert (event.data["score"], event.data["first"], event.actor_kind) == (4, True, "customer")
+
+
+@pytest.mark.parametrize("score", ["", "0", "6", "4.5", "٤", "four", "4; drop"])
+def test_only_a_face_is_an_answer(visitor: Client, url: str, score: str) -> None:
+    refused = visitor.post(url, {"score": score, "comment": "kept <b>words</b>"})
+    assert refused.status_code == 422
+    assert "kept &lt;b&gt;words" in refused.content.decode()
+    assert not SurveyAnswer.objects.exists()
+
+
+def test_an_answer_can_be_changed_for_a_day(visitor: Client, url: str) -> None:
+    visitor.post(url, {"score": "2", "comment": "slow"})
+    assert "checked" in visitor.get(url + "?change=1").content.decode()
+    visitor.post(url, {"score": "4"})
+    given = SurveyAnswer.objects.get()
+    assert (given.score, given.comment) == (4, "slow")
+    assert given.changed_at is not None
+    assert [e.data["first"] for e in TicketEvent.objects.filter(kind=Kind.SURVEY_ANSWERED)] == [True, False]
+    with time_machine.travel(timezone.now() + timedelta(hours=24, minutes=1)):
+        late = visitor.post(url, {"score": "1"})
+        assert late.status_code == 409
+        assert "?change=1" not in visitor.get(url).content.decode()
+    assert SurveyAnswer.objects.get().score == 4
+
+
+def test_unknown_and_expired_have_kind_pages(visitor: Client, url: str) -> None:
+    for path in ("/s/nonsense/", "/s/" + "x" * 500 + "/", "/s/%F0%9F%98%80/"):
+        assert visitor.get(path).status_code == 404
+        assert visitor.post(path, {"score": "5"}).status_code == 404
+    with time_machine.travel(timezone.now() + timedelta(days=31)):
+        assert visitor.get(url).status_code == 410
+        assert visitor.post(url, {"score": "5"}).status_code == 410
+    assert not SurveyAnswer.objects.exists()
+
+
+def test_opting_out_is_recorded_and_can_be_undone(visitor: Client, url: str) -> None:
+    for _ in range(2):
+        assert visitor.post(url, {"action": "stop"}).status_code == 303
+    assert not Customer.objects.get().surveys_allowed
+    consent = Consent.objects.get()
+    assert (consent.purpose, consent.granted, consent.source) == ("surveys", False, "survey page")
+    assert consent.words
+    assert "You will get no more surveys" in visitor.get(url + "?stop=1").content.decode()
+    visitor.post(url, {"action": "allow"})
+    assert Customer.objects.get().surveys_allowed
+
+
+def test_the_languages(visitor: Client, url: str) -> None:
+    SurveyInvitation.objects.update(language="pl")
+    assert '<html lang="pl"' in visitor.get(url, headers={"Accept-Language": "en"}).content.decode()
+    english = visitor.get(url + "?lang=en")
+    assert '<html lang="en"' in english.content.decode()
+    assert english["Content-Language"] == "en"
+    assert visitor.get(url + "?lang=xx").status_code == 200
+    assert visitor.post(url + "?lang=en", {"score": "5"})["Location"].endswith("lang=en")
+
+
+def test_the_page_is_private(visitor: Client, url: str) -> None:
+    response = visitor.get(url)
+    assert response["Cache-Control"] == "no-store"
+    assert response["Referrer-Policy"] == "no-referrer"
+    assert "noindex" in response["X-Robots-Tag"]
+    assert "Access-Control-Allow-Origin" not in response
+    assert not response.cookies
+
+
+def test_the_page_weighs_under_30_kb(visitor: Client, url: str) -> None:
+    page = visitor.get(url)
+    total = len(page.content)
+    for path in re.findall(r'(?:href|src)="/static/([^"]+)"', page.content.decode()):
+        total += Path(str(finders.find(path))).stat().st_size
+    assert total < 30_000
+
+
+def test_the_widget_answers_from_another_origin(visitor: Client, url: str) -> None:
+    accept = {"Accept": "application/json", "Origin": "https://shop.example"}
+    asked = visitor.get(url, headers=accept)
+    assert asked.json()["score"] is None
+    assert len(asked.json()["faces"]) == 5
+    answered = visitor.post(url, {"score": "5", "via": "chat"}, headers=accept)
+    assert answered.status_code == 200
+    assert answered["Access-Control-Allow-Origin"] == "*"
+    assert answered.json()["score"] == 5
+    assert SurveyAnswer.objects.get().via == "chat"
+    assert visitor.post(url, {"score": "5", "comment": "ok"}, headers=accept).json()["comment"] == "ok"
+    assert visitor.post(url, {"score": "7"}, headers=accept).status_code == 422
+    assert visitor.get("/s/unknown/", headers=accept).json()["ok"] is False
+    assert visitor.options(url).status_code == 204
+
+
+@pytest.mark.django_db(transaction=True)
+def test_ten_posts_at_once_count_once(visitor: Client, url: str) -> None:
+    ready, statuses = threading.Barrier(10), []
+
+    def post() -> None:
+        try:
+            ready.wait()
+            statuses.append(Client().post(url, {"score": "5", "comment": "great"}).status_code)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=post) for _ in range(10)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert statuses == [303] * 10
+    assert SurveyAnswer.objects.count() == 1
+    assert TicketEvent.objects.filter(kind=Kind.SURVEY_ANSWERED).count() == 1
+    connection.close()
+
+
+def test_queries_do_not_grow(visitor: Client, url: str, django_assert_max_num_queries: Callable[..., object]) -> None:
+    with django_assert_max_num_queries(4):  # type: ignore[attr-defined]
+        visitor.get(url)
+
+
+def test_the_panel_shows_answer_and_words(cast: Cast, visitor: Client, url: str) -> None:
+    from django.template.loader import render_to_string
+
+    from tickets import panels
+
+    visitor.post(url, {"score": "2", "comment": "<img src=x onerror=alert(1)>"})
+    panel, context = next(found for found in panels.for_ticket(Ticket.objects.get()) if found[0].name == "surveys")
+    html = render_to_string(panel.template, context)
+    assert "2 of 5" in html
+    assert "<img" not in html
+    assert "Iga Bober" in html
+
+
+def test_settings_are_for_managers(cast: Cast, client: Client) -> None:
+    client.force_login(cast.iga)
+    assert client.get("/settings/surveys/").status_code == 403
+    client.force_login(cast.marek)
+    values = {
+        "enabled": "on",
+        "delay_minutes": "5",
+        "cooldown_days": "7",
+        "expiry_days": "14",
+        "question_pl": "Jak było?",
+    }
+    assert client.post("/settings/surveys/", values).status_code == 302
+    assert client.post("/settings/surveys/", values | {"expiry_days": "0"}).status_code == 422
+    page = client.get("/settings/surveys/").content.decode()
+    assert "Jak było?" in page
+    assert settings.BRAND_NAME in page
