@@ -1,7 +1,7 @@
 """Every write to a ticket. Views, API, tasks, rules and adapters call these and nothing else."""
 
 from tickets.actions.assign import set_assignee, set_following, set_team
-from tickets.actions.channel import channel_left, delivery_failed, set_message_state
+from tickets.actions.channel import channel_left, delivery_failed, note_fallback, set_message_state
 from tickets.actions.deadlines import rebuild_deadlines
 from tickets.actions.edit import set_priority, set_subject, set_tags
 from tickets.actions.handover import offer_back
@@ -26,6 +26,7 @@ __all__ = [
     "delivery_failed",
     "offer_back",
     "rebuild_deadlines",
+    "note_fallback",
     "receive_message",
     "record_event",
     "rejoin_customer",

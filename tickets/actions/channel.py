@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -29,9 +31,7 @@ def set_message_state(message: Message, state: str, detail: str = "") -> bool:
             return False
         message.state, message.state_detail = state, clean_line(detail, 500)
         Message.objects.filter(pk=message.pk).update(state=message.state, state_detail=message.state_detail)
-        transaction.on_commit(
-            lambda: events.message_state_changed.send_robust(sender=Message, message=message), robust=True
-        )
+        transaction.on_commit(partial(_tell_state, message), robust=True)
     return True
 
 
@@ -43,6 +43,19 @@ def delivery_failed(message: Message, detail: str, *, uncertain: bool = False) -
             change.event(Kind.DELIVERY_FAILED, message=message.pk, detail=clean_line(detail, 500), uncertain=uncertain)
             change.ticket.last_activity_at = max(change.ticket.last_activity_at, change.at)
     return change.ticket
+
+
+def note_fallback(messages: Iterable[Message], channel: str) -> None:
+    """These answers were not read on `channel` and go by another one now; pages say so."""
+    with transaction.atomic():
+        for message in messages:
+            message.fallback_from = channel
+            Message.objects.filter(pk=message.pk).update(fallback_from=channel)
+            transaction.on_commit(partial(_tell_state, message), robust=True)
+
+
+def _tell_state(message: Message) -> None:
+    events.message_state_changed.send_robust(sender=Message, message=message)
 
 
 def channel_left(number: int, **data: Any) -> Ticket:

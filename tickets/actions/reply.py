@@ -70,7 +70,7 @@ def add_message(
     ticket, text = change.ticket, text.strip()
     if not text and not attachments:
         raise ReplyRefused(_("Write something first."))
-    route = _route(change, route_key)
+    route, left = _route(change, route_key)
     info = channel_info.get(route.channel)
     if info.max_length and len(text) > info.max_length:
         raise ReplyRefused(_("This is too long for the channel: %(n)s characters at most.") % {"n": info.max_length})
@@ -91,6 +91,7 @@ def add_message(
             envelope={"to": [route.identity.address], "cc": [clean_line(a, 320) for a in cc]} if info.subject else {},
             automatic=automatic or not change.actor.is_human_agent,
             state=DeliveryState.QUEUED,
+            fallback_from=left,
             client_id=client_id,
             sent_at=change.at,
             created_at=change.at,
@@ -108,13 +109,16 @@ def add_message(
     return message
 
 
-def _route(change: Change, key: str) -> hooks.Route:
+def _route(change: Change, key: str) -> tuple[hooks.Route, str]:
+    """The chosen or best route, and the ticket's own channel when that can't be used now (the customer left the chat)."""
     routes = hooks.reply_routes(change.ticket)
+    own = [route for route in routes if route.channel == change.ticket.channel]
+    left = change.ticket.channel if own and not any(route.available for route in own) else ""
     for route in routes:
         if (route.key == key) if key else route.available:
             if not route.available:
                 raise ReplyRefused(route.note or _("This channel can't be used now. Choose another one."))
-            return route
+            return route, left if route.channel != left else ""
     if key:
         raise ReplyRefused(_("This address is no longer known. Choose another one."))
     raise ReplyRefused(_("There is no address to answer to. Ask the customer for one, or add it to their profile."))
