@@ -1,0 +1,3 @@
+import { csrf } from "./http.js";
+
+document.addEventListener("htmx:configRequest", (event) => { event.detail.headers["X-CSRFToken"] = csrf(); });

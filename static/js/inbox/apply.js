@@ -1,0 +1,46 @@
+// A hint's HTML goes where it belongs, by id; what is older than what is shown stays out.
+import { toast } from "../toast.js";
+import { word } from "../words.js";
+import { wordTimes } from "../when.js";
+import * as navigate from "./navigate.js";
+import * as rows from "./rows.js";
+import * as thread from "./thread.js";
+
+export function apply(hint) {
+  const holder = document.createElement("template");
+  holder.innerHTML = hint.html;
+  const pane = document.getElementById("ticket");
+  const open = Number(pane?.dataset.ticket) === hint.ticket;
+  const newer = open && hint.version >= Number(pane.dataset.version || 0);
+  if (newer) pane.dataset.version = hint.version;
+  const items = [];
+  for (const part of [...holder.content.children]) {
+    if (part.dataset.part === "row") rows.put(part, hint);
+    else if (part.dataset.part === "field" && newer) field(part);
+    else if (part.dataset.part === "item" && open) items.push(part);
+  }
+  if (open) {
+    thread.put(items);
+    if (!document.hidden) navigate.read();
+  }
+}
+
+function field(fresh) {
+  const old = document.getElementById(fresh.id);
+  if (!old || old.innerHTML === fresh.innerHTML) return;
+  if (old.contains(document.activeElement)) document.getElementById("main")?.focus({ preventScroll: true });
+  old.replaceWith(fresh);
+  wordTimes(fresh);
+}
+
+export function gone(number) {
+  rows.remove(number);
+  if (Number(document.getElementById("ticket")?.dataset.ticket) === number) {
+    toast(word("gone"), { error: true });
+    navigate.close({ keepTyped: false });
+  }
+}
+
+export function applyAll(data) {
+  for (const hint of data.changes || []) if (hint.type === "gone") gone(hint.ticket); else apply(hint);
+}

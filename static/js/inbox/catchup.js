@@ -1,0 +1,45 @@
+// The socket only hints; this asks what changed, after every lost connection and once a minute.
+import { applyAll } from "./apply.js";
+import * as rows from "./rows.js";
+import * as rail from "./rail.js";
+import { word } from "../words.js";
+import { scope } from "./scope.js";
+
+const EVERY_MS = 60_000;
+const line = () => document.getElementById("live-line");
+let since = scope.now;
+let running = false;
+
+export async function run() {
+  if (running) return;
+  running = true;
+  try {
+    const ticket = document.getElementById("ticket")?.dataset.ticket || "";
+    const answer = await fetch(`/inbox/live/?${new URLSearchParams({ since, ticket })}`);
+    if (answer.redirected) { location.reload(); return; }
+    if (!answer.ok) return;
+    const data = await answer.json();
+    since = data.now;
+    if (data.reload) await rows.reload();
+    applyAll(data);
+    rail.refresh();
+  } catch {
+    lost();
+  } finally {
+    running = false;
+  }
+}
+
+export function connected(again) {
+  line().hidden = true;
+  if (again) run();
+  else if (Date.now() - new Date(since).getTime() > 1000) run();
+}
+
+export function lost() {
+  line().textContent = word("offline");
+  line().hidden = false;
+}
+
+setInterval(() => { if (!document.hidden) run(); }, EVERY_MS);
+document.addEventListener("visibilitychange", () => { if (!document.hidden) run(); });

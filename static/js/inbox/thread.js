@@ -1,0 +1,91 @@
+// The conversation: one flow over all channels, with lines where the day or the channel changes.
+import { wordTimes } from "../when.js";
+import { word } from "../words.js";
+
+const lang = document.documentElement.lang || "en";
+const dayName = new Intl.DateTimeFormat(lang, { weekday: "long", day: "numeric", month: "long" });
+const dayYear = new Intl.DateTimeFormat(lang, { day: "numeric", month: "long", year: "numeric" });
+
+const wrap = () => document.getElementById("flow");
+const thread = () => document.getElementById("thread");
+const items = () => [...thread().querySelectorAll(":scope > [data-part=item]")];
+const atEnd = (box) => box.scrollHeight - box.scrollTop - box.clientHeight < 80;
+
+export function start() {
+  if (!thread()) return;
+  decorate();
+  wrap().scrollTop = wrap().scrollHeight;
+}
+
+export function decorate() {
+  thread().querySelectorAll(":scope > .ev.line").forEach((line) => line.remove());
+  let day = "";
+  let channel = "";
+  for (const item of items()) {
+    const moment = new Date(item.dataset.at);
+    const name = nameOf(moment);
+    const parts = [];
+    if (name !== day) parts.push(name);
+    const said = item.dataset.channel;
+    if (said && said !== channel) parts.push(item.dataset.channelName);
+    if (said) channel = said;
+    day = name;
+    if (parts.length) item.before(line(parts.join(" · ")));
+  }
+}
+
+function nameOf(moment) {
+  const now = new Date();
+  const yesterday = new Date(now);
+  yesterday.setDate(now.getDate() - 1);
+  if (moment.toDateString() === now.toDateString()) return word("today");
+  if (moment.toDateString() === yesterday.toDateString()) return word("yesterday");
+  return (moment.getFullYear() === now.getFullYear() ? dayName : dayYear).format(moment);
+}
+
+function line(text) {
+  const node = document.createElement("div");
+  node.className = "ev line";
+  node.textContent = text;
+  return node;
+}
+
+export function put(parts) {
+  if (!thread() || !parts.length) return;
+  const box = wrap();
+  const stick = atEnd(box);
+  const before = box.scrollHeight - box.scrollTop;
+  let above = false;
+  for (const part of parts) {
+    const old = document.getElementById(part.id);
+    if (old) replace(old, part);
+    else above = insert(part) || above;
+    wordTimes(part);
+    window.htmx?.process(part);
+  }
+  decorate();
+  if (stick) box.scrollTop = box.scrollHeight;
+  else if (above) box.scrollTop = box.scrollHeight - before;
+}
+
+// What the agent has unfolded in a message stays unfolded: then only its heading (ticks, names) is new.
+function replace(old, part) {
+  if (old.querySelector(".original, .quoted")) old.querySelector(".by")?.replaceWith(part.querySelector(".by"));
+  else old.replaceWith(part);
+}
+
+function insert(part) {
+  const at = new Date(part.dataset.at);
+  const after = items().find((item) => new Date(item.dataset.at) > at);
+  if (after) { after.before(part); return true; }
+  part.classList.add("fresh");
+  thread().append(part);
+  return false;
+}
+
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (!event.target.classList?.contains("earlier")) return;
+  const box = wrap();
+  const rest = box.scrollHeight - box.scrollTop;
+  document.addEventListener("htmx:afterSettle", () => { decorate(); box.scrollTop = box.scrollHeight - rest; }, { once: true });
+});

@@ -1,0 +1,24 @@
+// Single keys, never while somebody types. Pages say what a key does by registering it.
+const keys = new Map();
+
+export const key = (name, act) => keys.set(name, act);
+
+const typing = (target) => target.closest?.("input, textarea, select, [contenteditable=true], dialog[open]");
+
+document.addEventListener("keydown", (event) => {
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (typing(event.target)) {
+    if (event.key === "Escape" && event.target.matches("input, textarea")) event.target.blur();
+    return;
+  }
+  const act = keys.get(event.key);
+  if (act && act(event) !== false) event.preventDefault();
+});
+
+key("?", () => document.getElementById("keys")?.showModal());
+key("/", () => {
+  const field = document.getElementById("search") || document.querySelector("input[type=search]");
+  if (!field) { location.href = "/inbox/"; return; }
+  field.focus();
+  field.select();
+});

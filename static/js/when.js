@@ -1,0 +1,47 @@
+// Words every <time data-when> in the page's language, again every 30 s, and colours chips by their deadline.
+const lang = document.documentElement.lang || "en";
+const unit = (name) => new Intl.NumberFormat(lang, { style: "unit", unit: name, unitDisplay: "short" });
+const units = { minute: unit("minute"), hour: unit("hour"), day: unit("day") };
+const clock = new Intl.DateTimeFormat(lang, { hour: "2-digit", minute: "2-digit" });
+const day = new Intl.DateTimeFormat(lang, { day: "numeric", month: "short" });
+const dayYear = new Intl.DateTimeFormat(lang, { day: "numeric", month: "short", year: "numeric" });
+const full = new Intl.DateTimeFormat(lang, { dateStyle: "medium", timeStyle: "short" });
+const soon = new Intl.DateTimeFormat(lang, { weekday: "short", hour: "2-digit", minute: "2-digit" });
+const SOON_MS = 60 * 60_000;
+
+function span(ms) {
+  const minutes = Math.floor(Math.abs(ms) / 60_000);
+  if (minutes < 60) return units.minute.format(minutes);
+  if (minutes < 48 * 60) return units.hour.format(Math.floor(minutes / 60));
+  return units.day.format(Math.floor(minutes / 1440));
+}
+
+function phrase(moment, mode, now) {
+  const ms = now - moment;
+  if (mode === "clock") return clock.format(moment);
+  if (mode === "full") return full.format(moment);
+  if (mode === "due") return (ms > 0 ? "−" : "") + span(ms);
+  if (mode === "until") return -ms < 20 * 3_600_000 ? clock.format(moment) : -ms < 6 * 86_400_000 ? soon.format(moment) : day.format(moment);
+  if (ms < 7 * 86_400_000) return span(Math.max(ms, 0));
+  return (moment.getFullYear() === now.getFullYear() ? day : dayYear).format(moment);
+}
+
+export function wordTimes(root = document) {
+  const now = new Date();
+  for (const time of root.querySelectorAll("time[data-when]")) {
+    const moment = new Date(time.dateTime);
+    if (Number.isNaN(moment.getTime())) continue;
+    const text = phrase(moment, time.dataset.when, now);
+    if (time.textContent !== text) time.textContent = text;
+    if (!time.title) time.title = full.format(moment);
+  }
+  for (const chip of root.querySelectorAll("[data-due]")) {
+    const left = new Date(chip.dataset.due) - now;
+    chip.classList.toggle("bad", left < 0);
+    chip.classList.toggle("warn", left >= 0 && left < SOON_MS);
+  }
+}
+
+wordTimes();
+setInterval(wordTimes, 30_000, document);
+document.addEventListener("htmx:afterSettle", () => wordTimes());

@@ -1,0 +1,165 @@
+"""Pieces of the agents' pages: the views rail, the words that the browser's modules show, small lookups."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote
+
+from django import template
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html, json_script, urlize
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core.html import sanitize_message_html
+from tickets import channel_info
+from tickets.events import LABELS, Kind
+from tickets.models import Attachment, Priority, Status, TicketEvent
+from tickets.views.counted import rail_for
+from tickets.views.listing import VIEW_NAMES, Listing
+
+register = template.Library()
+
+VIEW_ICONS = {
+    "mine": "circle-user",
+    "unassigned": "inbox",
+    "open": "layers",
+    "waiting": "hourglass",
+    "snoozed": "alarm-clock",
+    "following": "eye",
+    "resolved": "circle-check",
+    "spam": "ban",
+}
+UNCOUNTED = {"resolved", "following"}
+
+
+@register.inclusion_tag("tickets/_rail.html", takes_context=True)
+def inbox_rail(context: dict[str, Any]) -> dict[str, Any]:
+    """The views with their numbers, and the ways to the other pages."""
+    request, user = context["request"], context["user"]
+    if not user.is_authenticated:
+        return {"user": user}
+    rail = rail_for(user)
+    listing = context.get("listing")
+    views = [
+        {
+            "key": key,
+            "name": VIEW_NAMES[key],
+            "icon": icon,
+            "n": None if key in UNCOUNTED else rail.views[key],
+            "here": listing is not None and listing.view == key and not (listing.team or listing.channel or listing.q),
+        }
+        for key, icon in VIEW_ICONS.items()
+    ]
+    return {
+        "user": user,
+        "views": views,
+        "rail": rail,
+        "listing": listing,
+        "path": request.path,
+        **{name: context.get(name) for name in ("brand_name", "brand_logo_url", "demo", "csrf_token")},
+    }
+
+
+@register.simple_tag
+def js_words() -> SafeString:
+    """The few sentences that the browser's modules say by themselves, in the page's language."""
+    return json_script(
+        {
+            "new_rows": {
+                form: ngettext("%(n)s new", "%(n)s new", sample)
+                for form, sample in (("one", 1), ("few", 3), ("many", 5), ("other", 5))
+            },
+            "offline": _("The connection is lost. Trying again; what you type is safe."),
+            "failed": _("That didn't work. Check the connection and try again."),
+            "gone": _("You can no longer see this ticket."),
+            "draft_saved": _("Draft saved"),
+            "draft_kept": _("Not saved yet"),
+            "viewing": _("%(names)s is looking at this"),
+            "viewing_many": _("%(names)s are looking at this"),
+            "answering": _("%(names)s is writing an answer"),
+            "customer_typing": _("The customer is writing…"),
+            "today": _("Today"),
+            "yesterday": _("Yesterday"),
+            "original": _("Original message"),
+            "load_pictures": _("Load pictures from elsewhere"),
+            "remove": _("Remove"),
+            "sent": _("Sent"),
+            "noted": _("Note saved"),
+            "new_message": _("New message"),
+        },
+        "words",
+    )
+
+
+@register.filter
+def channel_name(kind: str) -> str:
+    return str(channel_info.get(kind).name)
+
+
+@register.filter
+def event_text(event: TicketEvent) -> str:
+    """What happened, in one short sentence without the actor."""
+    data = event.data
+    match event.kind:
+        case Kind.ASSIGNED:
+            return _("Assigned to %(name)s") % {"name": data["name"]} if data.get("name") else _("Assigned to nobody")
+        case Kind.TEAM_CHANGED:
+            return _("Moved to %(name)s") % {"name": data.get("name", "")}
+        case Kind.STATUS_CHANGED | Kind.REOPENED if data.get("new") in Status.values:
+            label = Status(data["new"]).label
+            return _("Reopened") if event.kind == Kind.REOPENED else _("Status: %(status)s") % {"status": label}
+        case Kind.PRIORITY_CHANGED if data.get("new") in Priority.values:
+            return _("Priority: %(priority)s") % {"priority": Priority(data["new"]).label}
+        case Kind.TAGS_CHANGED:
+            added = [f"+{name}" for name in data.get("added", [])]
+            return _("Tags: %(tags)s") % {"tags": ", ".join(added + [f"−{name}" for name in data.get("removed", [])])}
+        case Kind.SUBJECT_CHANGED:
+            return _("Subject: %(subject)s") % {"subject": data.get("new", "")}
+        case Kind.SPAM_CHANGED:
+            return _("Marked as spam") if data.get("spam") else _("No longer spam")
+        case Kind.CHANNEL_LEFT if data.get("address"):
+            return _("The customer left the chat. Answers now go to %(address)s") % {"address": data["address"]}
+        case Kind.SURVEY_ANSWERED if data.get("score") is not None:
+            return _("Survey answered: %(score)s") % {"score": data["score"]}
+        case Kind.CUSTOMER_JOINED:
+            return _("Profiles joined: %(name)s") % {"name": data.get("name", "")}
+        case Kind.FOLLOWED:
+            text = _("%(name)s follows this") if data.get("follows") else _("%(name)s no longer follows this")
+            return text % {"name": data.get("name", "")}
+    return str(LABELS.get(event.kind, event.kind))  # type: ignore[call-overload]
+
+
+@register.simple_tag
+def attachment_url(attachment: Attachment, inline: bool = False) -> str:
+    url = reverse("attachment", args=[attachment.public_id, quote(attachment.name, safe="") or "file"])
+    return url + "?inline=1" if inline else url
+
+
+@register.simple_tag
+def stamp(moment: Any, mode: str = "") -> SafeString | str:
+    """A `<time>` with a mode of static/js/when.js: "", "clock", "full", "due"."""
+    if moment is None:
+        return ""
+    return format_html('<time datetime="{}" data-when="{}">{}</time>', moment.isoformat(), mode,
+                       timezone.localtime(moment).strftime("%Y-%m-%d %H:%M"))  # fmt: skip
+
+
+@register.simple_tag
+def listing_query(listing: Listing, **changes: Any) -> str:
+    return listing.query(**changes)
+
+
+@register.filter
+def urlize_safely(text: str) -> SafeString:
+    """A customer's plain words: escaped, line ends kept by CSS, web addresses as links that tell their site nothing."""
+    links = urlize(text, nofollow=True, autoescape=True)
+    return mark_safe(links.replace("<a href=", '<a target="_blank" referrerpolicy="no-referrer" href='))
+
+
+@register.filter
+def agent_html(html: str) -> SafeString:
+    """An agent's formatted words, through the sanitiser once more: what is stored is never trusted."""
+    return mark_safe(sanitize_message_html(html).html)

@@ -1,0 +1,121 @@
+"""Changes of a ticket from its header: each calls one action and answers with the ticket as it is now."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.models import Team, User
+from customers import actions as customer_actions
+from customers.models import JoinSuggestion
+from tickets import actions
+from tickets.access import get_ticket_for
+from tickets.actor import Actor
+from tickets.models import Ticket
+from tickets.views.answers import changed, refused
+
+
+@login_required
+@require_POST
+def change(request: HttpRequest, number: int) -> HttpResponse:
+    """One of: status, priority, assignee (id, "me" or empty), team, tags (commas) or add_tag or remove_tag, subject,
+    snooze (hour, evening, tomorrow, week, a local time, or empty to wake), spam (1/0), follow (1/0)."""
+    ticket = get_ticket_for(request.user, number)  # type: ignore[arg-type]
+    try:
+        _apply(Actor.agent(request.user), ticket, request.POST)  # type: ignore[arg-type]
+    except ValueError as error:
+        return refused(error)
+    return changed(request, ticket)
+
+
+def _apply(actor: Actor, ticket: Ticket, wanted: QueryDict) -> None:
+    number = ticket.pk
+    if "status" in wanted:
+        actions.set_status(actor, number, wanted["status"])
+    if "priority" in wanted:
+        actions.set_priority(actor, number, int(wanted["priority"]))
+    if "team" in wanted:
+        actions.set_team(actor, number, get_object_or_404(Team, pk=_id(wanted["team"])))
+    if "assignee" in wanted:
+        actions.set_assignee(actor, number, _assignee(actor, wanted["assignee"]))
+    if "subject" in wanted:
+        if not wanted["subject"].strip():
+            raise ValueError(_("A subject needs at least one word."))
+        actions.set_subject(actor, number, wanted["subject"])
+    if "spam" in wanted:
+        actions.set_spam(actor, number, wanted["spam"] == "1")
+    if "follow" in wanted and actor.user is not None:
+        actions.set_following(actor, number, actor.user, wanted["follow"] == "1")
+    if "snooze" in wanted:
+        until = snooze_until(wanted["snooze"])
+        if until is None:
+            actions.wake(actor, number)
+        else:
+            actions.snooze(actor, number, until)
+    if "add_tag" in wanted or "remove_tag" in wanted:
+        names = set(ticket.tags.values_list("name", flat=True))
+        names |= {name.strip().lower() for name in wanted.get("add_tag", "").split(",")}
+        actions.set_tags(actor, number, names - {wanted.get("remove_tag", "")} - {""})
+
+
+def _id(text: str) -> int:
+    if not text.isdecimal() or len(text) > 17:
+        raise Http404
+    return int(text)
+
+
+def _assignee(actor: Actor, wanted: str) -> User | None:
+    if wanted == "me":
+        return actor.user
+    return get_object_or_404(User, pk=_id(wanted), is_active=True) if wanted else None
+
+
+def snooze_until(wanted: str, now: datetime | None = None) -> datetime | None:
+    """The time behind a choice of the menu, in the agent's zone; None for "" (wake). ValueError for what isn't a time."""
+    local = timezone.localtime(now)
+    match wanted:
+        case "":
+            return None
+        case "hour":
+            return local + timedelta(hours=1)
+        case "evening":
+            return _at(local, 0 if local.hour < 17 else 1, 17)
+        case "tomorrow":
+            return _at(local, 1, 8)
+        case "week":
+            return _at(local, 7 - local.weekday(), 8)
+    moment = parse_datetime(wanted)
+    if moment is None:
+        raise ValueError(_("Choose a day and a time."))
+    moment = moment if moment.tzinfo else timezone.make_aware(moment)
+    if moment <= timezone.now():
+        raise ValueError(_("The time to wake up must lie in the future."))
+    return moment
+
+
+def _at(local: datetime, days: int, hour: int) -> datetime:
+    day = local.date() + timedelta(days=days)
+    return timezone.make_aware(datetime.combine(day, time(hour)))
+
+
+@login_required
+@require_POST
+def join(request: HttpRequest, number: int, suggestion: int) -> HttpResponse:
+    """Join the profile that claimed an address with the one it belongs to, or let the suggestion be (`no`)."""
+    ticket = get_ticket_for(request.user, number)  # type: ignore[arg-type]
+    found = get_object_or_404(
+        JoinSuggestion.objects.select_related("other", "customer"),
+        pk=suggestion, customer=ticket.customer_id, settled_at__isnull=True, other__isnull=False,
+    )  # fmt: skip
+    if "no" in request.POST:
+        JoinSuggestion.objects.filter(pk=found.pk).update(settled_at=timezone.now())
+    elif found.other is not None:
+        customer_actions.join(found.customer, found.other)
+    return changed(request, ticket, refresh=True)

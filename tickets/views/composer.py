@@ -1,0 +1,122 @@
+"""Replies, notes and what isn't sent yet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from tickets import actions
+from tickets.access import get_ticket_for
+from tickets.actor import Actor
+from tickets.models import Draft, Message, Status
+from tickets.views.answers import changed, refused
+
+MAX_CC = 20
+MAX_FILES = 10
+MAX_TEXT = 100_000
+AFTER_REPLY = {"", Status.RESOLVED, Status.PENDING, Status.ON_HOLD, Status.OPEN}
+
+
+class Unusable(ValueError):
+    """What was filled in can't be used; the message says why."""
+
+
+def read_files(request: HttpRequest) -> list[actions.NewFile]:
+    files = request.FILES.getlist("files")
+    if len(files) > MAX_FILES:
+        raise Unusable(_("%(n)s files at most.") % {"n": MAX_FILES})
+    for item in files:
+        if (item.size or 0) > settings.ATTACHMENT_MAX_BYTES:
+            limit = settings.ATTACHMENT_MAX_BYTES // (1024 * 1024)
+            raise Unusable(_("%(name)s is larger than %(n)s MB.") % {"name": item.name, "n": limit})
+    return [actions.NewFile(item.name or "", item.content_type or "", item.read()) for item in files]
+
+
+def read_cc(text: str) -> list[str]:
+    """Addresses between commas, semicolons or spaces."""
+    addresses = list(dict.fromkeys(text.replace(",", " ").replace(";", " ").split()))
+    if len(addresses) > MAX_CC:
+        raise Unusable(_("%(n)s addresses in CC at most.") % {"n": MAX_CC})
+    for address in addresses:
+        try:
+            validate_email(address)
+        except ValidationError as error:
+            raise Unusable(_("%(address)s isn't an e-mail address.") % {"address": address}) from error
+    return addresses
+
+
+def read_text(request: HttpRequest) -> str:
+    text = request.POST.get("text", "").replace("\x00", "")
+    if len(text) > MAX_TEXT:
+        raise Unusable(_("This text is too long."))
+    return text
+
+
+def _write(request: HttpRequest, number: int, kind: str, act: Callable[[Actor, str], Message]) -> HttpResponse:
+    agent = request.user
+    ticket = get_ticket_for(agent, number)  # type: ignore[arg-type]
+    try:
+        message = act(Actor.agent(agent), read_text(request))  # type: ignore[arg-type]
+    except ValueError as error:  # Unusable, ReplyRefused and the actions' own: each says what to do
+        return refused(error)
+    Draft.objects.filter(user=agent, ticket=ticket, kind=kind).delete()
+    return changed(request, ticket, [message])
+
+
+@login_required
+@require_POST
+def reply(request: HttpRequest, number: int) -> HttpResponse:
+    """Send an answer; `status` moves the ticket along with it."""
+
+    def act(actor: Actor, text: str) -> Message:
+        status = request.POST.get("status", "")
+        if status not in AFTER_REPLY:
+            raise Unusable(_("This status is unknown."))
+        return actions.reply(
+            actor,
+            number,
+            text,
+            route_key=request.POST.get("route", "")[:60],
+            cc=read_cc(request.POST.get("cc", "")),
+            attachments=read_files(request),
+            status=status,
+            client_id=request.POST.get("client_id", "")[:64],
+        )
+
+    return _write(request, number, "reply", act)
+
+
+@login_required
+@require_POST
+def note(request: HttpRequest, number: int) -> HttpResponse:
+    def act(actor: Actor, text: str) -> Message:
+        client_id = request.POST.get("client_id", "")[:64]
+        return actions.add_note(actor, number, text, attachments=read_files(request), client_id=client_id)
+
+    return _write(request, number, "note", act)
+
+
+@login_required
+@require_POST
+def draft(request: HttpRequest, number: int) -> HttpResponse:
+    """Keep what is being typed; an empty text lets go of it."""
+    ticket = get_ticket_for(request.user, number)  # type: ignore[arg-type]
+    kind = request.POST.get("kind", "")
+    if kind not in {"reply", "note"}:
+        return refused(_("This kind of draft is unknown."), 400)
+    try:
+        text = read_text(request)
+    except Unusable as error:
+        return refused(error)
+    if text.strip():
+        Draft.objects.update_or_create(user=request.user, ticket=ticket, kind=kind, defaults={"text": text})
+    else:
+        Draft.objects.filter(user=request.user, ticket=ticket, kind=kind).delete()
+    return HttpResponse(status=204)

@@ -1,0 +1,187 @@
+"""Which tickets a list shows, in which order, page by page. Views, counts and the browser share these names."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import F, Q, QuerySet
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.access import team_ids
+from accounts.models import User
+from tickets import search
+from tickets.access import visible_tickets
+from tickets.models import Status, Ticket
+from tickets.models.ticket import DONE, UNRESOLVED
+
+PAGE_ROWS = 50
+SOON = timedelta(minutes=60)
+VIEW_NAMES = {
+    "mine": _("Mine"),
+    "unassigned": _("Unassigned"),
+    "open": _("All open"),
+    "waiting": _("Waiting"),
+    "snoozed": _("Snoozed"),
+    "late": _("Past their deadline"),
+    "due": _("Due within the hour"),
+    "following": _("Following"),
+    "resolved": _("Resolved"),
+    "spam": _("Spam"),
+    "all": _("All tickets"),
+}
+SORTS = {"activity": _("Newest first"), "due": _("Most urgent first"), "waiting": _("Waiting longest first")}
+ACTIVE = Q(status__in=UNRESOLVED, is_spam=False, snoozed_until__isnull=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What the address bar asks for; values that make no sense fall back to the view's own."""
+
+    view: str = "open"
+    sort: str = "activity"
+    q: str = ""
+    team: int = 0
+    assignee: int = 0
+    channel: str = ""
+    created_from: date | None = None
+    created_to: date | None = None
+    resolved_from: date | None = None
+    resolved_to: date | None = None
+
+    @classmethod
+    def from_query(cls, query: QueryDict) -> Listing:
+        q = query.get("q", "").replace("\x00", "").strip()[:200]
+        view = query.get("view", "")
+        return cls(
+            view=view if view in VIEW_NAMES else ("all" if q else "open"),
+            sort=query["sort"] if query.get("sort") in SORTS else "activity",
+            q=q,
+            team=_id(query.get("team")),
+            assignee=_id(query.get("assignee")),
+            channel=query.get("channel", "")[:20].replace("\x00", ""),
+            **{name: _day(query.get(name)) for name in DATES},
+        )
+
+    def query(self, **changes: Any) -> str:
+        """The same listing as a query string, `changes` on top; defaults stay out."""
+        values = {name: getattr(self, name) for name in Listing.__dataclass_fields__} | changes
+        kept = {name: value for name, value in values.items() if value and not (name == "sort" and value == "activity")}
+        return urlencode(kept)
+
+    @property
+    def is_live(self) -> bool:
+        """May the browser decide whether a changed ticket belongs here?"""
+        return not (self.q or any(getattr(self, name) for name in DATES) or self.view in {"late", "due", "following"})
+
+    def tickets(self, agent: User) -> QuerySet[Ticket]:
+        """All tickets of the listing, unordered."""
+        tickets = visible_tickets(agent)
+        if self.view == "following":
+            tickets = tickets.filter(follows__user=agent)
+        elif not agent.sees_everything and not self.q:
+            # What one only follows has a view of its own: the kept counts know teams and assignees.
+            tickets = tickets.filter(Q(team_id__in=team_ids(agent)) | Q(assignee=agent))
+        tickets = tickets.filter(_condition(self.view, agent))
+        if self.team:
+            tickets = tickets.filter(team_id=self.team)
+        if self.assignee:
+            tickets = tickets.filter(assignee_id=self.assignee)
+        if self.channel:
+            tickets = tickets.filter(channel=self.channel)
+        for name in ("created", "resolved"):
+            start, end = getattr(self, f"{name}_from"), getattr(self, f"{name}_to")
+            if start:
+                tickets = tickets.filter(**{f"{name}_at__gte": _midnight(start)})
+            if end:
+                tickets = tickets.filter(**{f"{name}_at__lt": _midnight(end + timedelta(days=1))})
+        return search.search_tickets(tickets, self.q) if self.q else tickets
+
+    def page(self, agent: User, cursor: str = "") -> tuple[list[Ticket], str]:
+        """One page of rows and the cursor of the next one ("" at the end)."""
+        tickets = self.tickets(agent).select_related("customer", "assignee", "team", "inbox")
+        tickets = tickets.prefetch_related("tags", "customer__identities")
+        column, descending = {
+            "activity": ("last_activity_at", True),
+            "due": ("sla_due_at", False),
+            "waiting": ("waiting_since", False),
+        }[self.sort]
+        after = _read_cursor(cursor)
+        if descending:
+            order: list[Any] = [F(column).desc(), "-number"]
+            if after:
+                tickets = tickets.filter(
+                    Q(**{f"{column}__lt": after[0]}) | Q(**{column: after[0], "number__lt": after[1]})
+                )
+        else:
+            order = [F(column).asc(nulls_last=True), "number"]
+            if after and after[0] is None:
+                tickets = tickets.filter(**{f"{column}__isnull": True, "number__gt": after[1]})
+            elif after:
+                tickets = tickets.filter(
+                    Q(**{f"{column}__gt": after[0]})
+                    | Q(**{column: after[0], "number__gt": after[1]})
+                    | Q(**{f"{column}__isnull": True})
+                )
+        rows = list(tickets.order_by(*order)[: PAGE_ROWS + 1])
+        more = len(rows) > PAGE_ROWS
+        rows = rows[:PAGE_ROWS]
+        return rows, _write_cursor(getattr(rows[-1], column), rows[-1].number) if more else ""
+
+
+DATES = ("created_from", "created_to", "resolved_from", "resolved_to")
+
+
+def _condition(view: str, agent: User) -> Q:
+    now = timezone.now()
+    return {
+        "mine": ACTIVE & Q(assignee=agent),
+        "unassigned": ACTIVE & Q(assignee__isnull=True),
+        "open": ACTIVE,
+        "waiting": ACTIVE & Q(status__in=[Status.PENDING, Status.ON_HOLD]),
+        "snoozed": Q(snoozed_until__isnull=False, is_spam=False, status__in=UNRESOLVED),
+        "late": ACTIVE & Q(sla_due_at__lt=now),
+        "due": ACTIVE & Q(sla_due_at__gte=now, sla_due_at__lt=now + SOON),
+        "following": Q(is_spam=False),
+        "resolved": Q(status__in=DONE, is_spam=False),
+        "spam": Q(is_spam=True),
+        "all": Q(),
+    }[view]
+
+
+def _id(value: str | None) -> int:
+    return int(value) if value and value.isdecimal() and len(value) < 18 else 0
+
+
+def _day(value: str | None) -> date | None:
+    try:
+        return date.fromisoformat(value or "")
+    except ValueError:
+        return None
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def _write_cursor(moment: datetime | None, number: int) -> str:
+    body = json.dumps([moment.isoformat() if moment else None, number])
+    return base64.urlsafe_b64encode(body.encode()).decode()
+
+
+def _read_cursor(cursor: str) -> tuple[datetime | None, int] | None:
+    """None for no cursor and for one that was tampered with: the list then starts at its beginning."""
+    if not cursor:
+        return None
+    try:
+        moment, number = json.loads(base64.urlsafe_b64decode(cursor.encode()))
+        return (datetime.fromisoformat(moment) if moment else None), int(number)
+    except (ValueError, TypeError, binascii.Error):
+        return None
