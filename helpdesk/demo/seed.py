@@ -25,9 +25,9 @@ from helpdesk.demo.people import AGENTS
 from helpdesk.demo.plan import PlannedTicket, Step, plan
 from surveys.models import SurveyInvitation, SurveySettings
 from tickets import counts, hooks, sla, work
-from tickets.actions import Incoming, add_note, receive_message, reply, set_assignee, set_status
+from tickets.actions import Incoming, add_note, receive_message, record_event, reply, set_assignee, set_status
 from tickets.actions.change import changing
-from tickets.actor import SYSTEM, Actor
+from tickets.actor import CUSTOMER, SYSTEM, Actor
 from tickets.events import Kind
 from tickets.models import DeliveryState, Inbox, Message, PendingWork, Priority, ReadMark, Status, Tag, Ticket
 from tickets.models.ticket import UNRESOLVED
@@ -119,6 +119,17 @@ class Seeder:
                 self._do(planned, step, number)
         if planned.end in {"new", "open"}:
             self.unread.add(number)
+        if planned.channel == "chat":
+            self._leave(planned, number)
+
+    def _leave(self, planned: PlannedTicket, number: int) -> None:
+        """Nobody waits in the chat any more; on a ticket that goes on, it says where answers go now."""
+        last = max(step.at for step in planned.steps if step.kind in {"customer", "agent"})
+        seed_shop.leave(self.shop.chat[planned.customer.email], last)
+        left = last + timedelta(seconds=80)
+        if planned.end not in {"resolved", "closed"} and left < self.now:
+            where = {"channel": "email", "address": planned.customer.email}
+            record_event(CUSTOMER, number, Kind.CHANNEL_LEFT, at=left, **where)
 
     def _inbox(self, planned: PlannedTicket) -> Inbox:
         """The inbox as if this ticket's team were its default one: the demo's tickets lie where they belong."""

@@ -26,6 +26,14 @@ SLA = {
     Priority.LOW: (24 * 60, 7 * 24 * 60),
 }
 
+CHAT_SETTINGS = {
+    "greeting_pl": "Dzień dobry! W czym możemy pomóc?",
+    "greeting_en": "Hello! How can we help?",
+    "position": "right",
+    "ask_email": True,
+    "allowed_origins": [],
+}
+
 
 @dataclass(slots=True)
 class Shop:
@@ -70,6 +78,9 @@ def build(now: datetime) -> Shop:
             priority=priority,
             defaults={"first_response_minutes": first, "resolution_minutes": resolution},
         )
+    Connection.objects.filter(inbox=inboxes["chat"]).update(
+        settings={**CHAT_SETTINGS, "mail_inbox": str(inboxes["email"].pk)}
+    )
     return Shop(teams, users, inboxes)
 
 
@@ -99,6 +110,7 @@ def identity(shop: Shop, customer: people.Customer, channel: str, at: datetime) 
             kind=IdentityKind.CHAT,
             address=hash_token(token)[:32],
             display_name=customer.name,
+            verified_at=at,
             created_at=at,
         )
         ChatSession.objects.create(
@@ -109,12 +121,16 @@ def identity(shop: Shop, customer: people.Customer, channel: str, at: datetime) 
             claimed_email=customer.email,
             page_url=f"{settings.PUBLIC_URL}/demo/shop/",
             created_at=at,
-            last_seen_at=at,
-            gone_at=at + timedelta(minutes=1),
-            left_at=at + timedelta(minutes=3),
         )
         shop.chat[customer.email] = visitor
     return known[customer.email]
+
+
+def leave(visitor: Identity, last: datetime) -> None:
+    """The visitor closed the shop a moment after the last word, and counted as gone a minute later."""
+    gone = last + timedelta(seconds=20)
+    left = gone + timedelta(minutes=1)
+    ChatSession.objects.filter(identity=visitor).update(last_seen_at=gone, gone_at=gone, left_at=left)
 
 
 NOTES = (

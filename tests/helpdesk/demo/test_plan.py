@@ -102,13 +102,13 @@ def test_the_history_has_the_shape_of_a_shop(tickets: list[PlannedTicket]) -> No
     assert len(scores) > 80
     assert set(scores) == {1, 2, 3, 4, 5}
     assert 0.55 < sum(score >= 4 for score in scores) / len(scores) < 0.92
-    waits: dict[str, list[timedelta]] = {"chat": [], "email": []}
+    waits: dict[str, list[float]] = {"chat": [], "email": []}
     for ticket in tickets:
         answers = [step.at for step in ticket.steps if step.kind == "agent"]
         if answers:
-            waits[ticket.channel].append(answers[0] - ticket.start)
-    assert median(waits["chat"]) < timedelta(minutes=10)
-    assert timedelta(minutes=45) < median(waits["email"]) < timedelta(hours=8)
+            waits[ticket.channel].append((answers[0] - ticket.start).total_seconds() / 60)
+    assert median(waits["chat"]) < 10  # minutes
+    assert 45 < median(waits["email"]) < 8 * 60
 
 
 def test_no_conversation_is_repeated_visibly(tickets: list[PlannedTicket]) -> None:
