@@ -14,6 +14,7 @@ from django.utils import timezone
 from core.wake import wake
 from tickets import counts, events, sla, work
 from tickets.actor import Actor
+from tickets.events import Kind
 from tickets.models import Message, Ticket, TicketEvent
 
 
@@ -31,7 +32,7 @@ class Change:
     bucket_before: counts.Key | None = None
     has_work: bool = False
 
-    def event(self, kind: events.Kind, at: datetime | None = None, **data: Any) -> TicketEvent:
+    def event(self, kind: Kind, at: datetime | None = None, **data: Any) -> TicketEvent:
         """Write what happened, and a note of pending work for whoever must not miss it."""
         event = TicketEvent.objects.create(
             ticket=self.ticket,
@@ -97,6 +98,6 @@ def creating(ticket: Ticket, actor: Actor, *, at: datetime | None = None) -> Ite
         ticket.created_at = ticket.last_activity_at = ticket.resolution_clock_from = moment
         ticket.save(force_insert=True)
         change = Change(ticket, actor, moment, created=True)
-        change.event(events.Kind.CREATED, channel=ticket.channel, inbox=ticket.inbox_id)
+        change.event(Kind.CREATED, channel=ticket.channel, inbox=ticket.inbox_id)
         yield change
         change.finish()
