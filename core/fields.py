@@ -83,6 +83,10 @@ class EncryptedTextField(_EncryptedField):
 class EncryptedJSONField(_EncryptedField):
     """JSON that is stored encrypted as one text; in Python it is the decoded value. None is SQL NULL."""
 
+    # For django-stubs: attributes of this field are JSON, not text.
+    _pyi_private_set_type: Any
+    _pyi_private_get_type: Any
+
     def get_prep_value(self, value: Any) -> Any:
         return None if value is None else encrypt(json.dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False))
 

@@ -12,6 +12,8 @@ urlpatterns = [
     path("", RedirectView.as_view(url="/inbox/"), name="home"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    # One address per person, and it is how they are known: admins change it, nobody adds another.
+    path("accounts/email/", RedirectView.as_view(url="/settings/profile/")),
     path("accounts/", include("allauth.urls")),
     path("", include("accounts.urls")),
     path("", include("customers.urls")),

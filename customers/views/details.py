@@ -39,7 +39,7 @@ def _page(request: HttpRequest, customer: Customer, status: int = 200, **forms: 
     suggestions = [
         suggestion
         for suggestion in JoinSuggestion.objects.select_related("other").filter(customer=customer, settled_at=None)
-        if suggestion.other is not None and visible_customers(agent).filter(pk=suggestion.other_id).exists()
+        if suggestion.other is not None and visible_customers(agent).filter(pk=suggestion.other.pk).exists()
     ]
     context = {
         "customer": customer,

@@ -1,0 +1,41 @@
+"""The owner's back door: look, don't touch. Secrets and payloads are not shown."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+
+from channels_inbox.models import Connection, Delivery, InboundEvent
+
+
+class ReadOnly(admin.ModelAdmin):
+    show_full_result_count = False
+
+    def has_add_permission(self, request: Any) -> bool:
+        return False
+
+    def has_change_permission(self, request: Any, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: Any, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Connection)
+class ConnectionAdmin(ReadOnly):
+    list_display = ["inbox", "last_event_at", "last_sent_at", "last_error_at"]
+    exclude = ["secrets"]
+
+
+@admin.register(InboundEvent)
+class InboundEventAdmin(ReadOnly):
+    list_display = ["pk", "inbox", "state", "outcome", "summary", "received_at"]
+    list_filter = ["state", "outcome"]
+    exclude = ["payload", "headers"]
+
+
+@admin.register(Delivery)
+class DeliveryAdmin(ReadOnly):
+    list_display = ["pk", "inbox", "address", "state", "attempts", "created_at"]
+    list_filter = ["state"]

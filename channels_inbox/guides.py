@@ -1,0 +1,26 @@
+"""A channel's guide for owners, from its doc.md."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from django.utils.safestring import SafeString, mark_safe
+from markdown_it import MarkdownIt
+
+from channels_inbox import registry
+
+# Our own files; HTML inside them stays text all the same.
+_MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
+
+
+@cache
+def guide_html(kind: str) -> SafeString:
+    """The guide as HTML, its title left out (the page has one). Empty when the channel has none."""
+    try:
+        text = registry.guide(kind)
+    except FileNotFoundError:
+        return mark_safe("")
+    lines = text.lstrip().splitlines()
+    if lines and lines[0].startswith("# "):
+        lines = lines[1:]
+    return mark_safe(_MARKDOWN.render("\n".join(lines)))

@@ -1,0 +1,63 @@
+"""Every write to an inbox and its connection, and a try of the connection. Each leaves a line in the log."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from channels_inbox import registry
+from channels_inbox.contract import AdapterError
+from channels_inbox.models import Connection
+from core.text import fold
+from tickets.models import Inbox
+
+log = logging.getLogger("helpdesk.audit")
+
+SLUG = 60
+
+
+def free_slug(name: str) -> str:
+    """A short name for addresses and commands: from the name, numbered when taken."""
+    base = slugify(fold(name))[: SLUG - 5] or "inbox"
+    taken = set(Inbox.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    return next(slug for n in range(1, len(taken) + 2) if (slug := base if n == 1 else f"{base}-{n}") not in taken)
+
+
+def save_inbox(by: User, inbox: Inbox, settings: Mapping[str, Any], secrets: Mapping[str, Any]) -> Inbox:
+    """Create or change an inbox together with its connection. Secrets that come empty are kept as they are."""
+    is_new = inbox.pk is None
+    with transaction.atomic():
+        if is_new:
+            inbox.slug = free_slug(inbox.name)
+        inbox.save()
+        Connection.objects.get_or_create(inbox=inbox)
+        connection = Connection.objects.select_for_update().get(inbox=inbox)
+        connection.settings = {**connection.settings, **settings}
+        connection.secrets = {**connection.secrets, **{name: value for name, value in secrets.items() if value}}
+        connection.save(update_fields=["settings", "secrets"])
+    log.info("inbox %s (%s) %s by user %s", inbox.pk, inbox.channel, "created" if is_new else "changed", by.pk)
+    return inbox
+
+
+def set_active(by: User, inbox: Inbox, active: bool) -> None:
+    """An inactive inbox takes and sends nothing; its tickets stay."""
+    Inbox.objects.filter(pk=inbox.pk).update(is_active=active)
+    log.info("inbox %s %s by user %s", inbox.pk, "activated" if active else "deactivated", by.pk)
+
+
+def try_connection(inbox: Inbox) -> tuple[bool, str]:
+    """Ask the adapter; (whether it works, a sentence for the owner). The sentence stays on the inbox until it works."""
+    connection = Connection.objects.get(inbox=inbox)
+    try:
+        sentence = registry.adapter(inbox.channel).test_connection(connection.settings, connection.secrets)
+    except AdapterError as error:
+        connection.note_error(error.message)
+        return False, error.message
+    connection.note_error("")
+    return True, sentence or _("The connection works.")
