@@ -45,7 +45,16 @@ _GUESS_BYTES = 20_000
 
 
 def decode_bytes(data: bytes, charset: str = "") -> str:
-    """Text of `data`, believing the label only as far as the bytes bear it out. Never raises."""
+    """Text of `data`, believing the label only as far as the bytes bear it out. Never raises, no lone surrogates."""
+    text = _decode(data, charset)
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:  # UTF-7 and its like can spell half a character
+        return text.encode("utf-8", "replace").decode("utf-8")
+    return text
+
+
+def _decode(data: bytes, charset: str) -> str:
     if data.startswith(codecs.BOM_UTF8):
         return data[3:].decode("utf-8", "replace")
     codec = codec_name(charset)

@@ -36,8 +36,7 @@ def parse_mail(raw: bytes, *, settings: Mapping[str, Any] | None = None) -> Inbo
         raise UnreadablePayload("The mail names no sender, so nobody knows whose it is.")
     sender = people[0]
     subject = clean_line(headers.text("subject"), 998)
-    ids = message_ids(headers.get("message-id"))
-    message_id = ids[0] if ids and len(ids[0]) < 500 else ""
+    message_id = _message_id(headers)
     references = _references(headers)
     to, cc = _addresses(headers, "to"), _addresses(headers, "cc")
     own = bool(message_id and own_token(message_id)) or _looped(headers, settings)
@@ -74,6 +73,20 @@ def parse_mail(raw: bytes, *, settings: Mapping[str, Any] | None = None) -> Inbo
         message.bounce_reason = found.bounce.reason
         message.meta["bounce"] = {"recipient": found.bounce.recipient, "status": found.bounce.status}
     return message
+
+
+def identify(raw: bytes) -> str:
+    """The external id alone, as parse_mail gives it. Raises UnreadablePayload."""
+    mail = read_mail(raw)
+    people = _senders(mail.headers)
+    if not people:
+        raise UnreadablePayload("The mail names no sender, so nobody knows whose it is.")
+    return external_id(mail, _message_id(mail.headers), people[0].address)
+
+
+def _message_id(headers: Headers) -> str:
+    ids = message_ids(headers.get("message-id"))
+    return ids[0] if ids and len(ids[0]) < 500 else ""
 
 
 def external_id(mail: Mail, message_id: str, sender: str) -> str:
