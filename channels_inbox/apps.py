@@ -9,5 +9,6 @@ class ChannelsInboxConfig(AppConfig):
         from tickets import hooks
 
         registry.register_channels()
+        registry.start_channels()
         hooks.queue_delivery = deliver.queue
         hooks.reply_routes = routes.reply_routes

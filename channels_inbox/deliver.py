@@ -72,7 +72,10 @@ def _claim(delivery_id: int) -> Delivery | None:
 def _sent(delivery: Delivery, result: SendResult) -> None:
     now = timezone.now()
     with transaction.atomic():
-        delivery.state, delivery.external_id = result.state, result.external_id[:1100]
+        # A chat window may have said "delivered" or "read" before this line: that stands.
+        current = Delivery.objects.select_for_update(of=("self",)).values_list("state", flat=True).get(pk=delivery.pk)
+        later = current in {DeliveryState.DELIVERED, DeliveryState.READ}
+        delivery.state, delivery.external_id = current if later else result.state, result.external_id[:1100]
         delivery.sent_at, delivery.lease_until, delivery.error = now, None, ""
         delivery.save(update_fields=["state", "external_id", "sent_at", "lease_until", "error"])
         if not delivery.message.external_id:

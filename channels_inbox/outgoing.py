@@ -43,7 +43,7 @@ def build(delivery: Delivery) -> OutboundMessage:
         language=language,
         cc=tuple(message.envelope.get("cc", [])),
         references=tuple(earlier),
-        files=tuple(OutboundFile(a.name, a.content_type, a.file.name, a.size) for a in files),
+        files=tuple(OutboundFile(a.name, a.content_type, str(a.file.name), a.size) for a in files),
         automatic=message.automatic,
         settings=inbox.connection.settings,
         secrets=inbox.connection.secrets,

@@ -49,3 +49,11 @@ def register_channels() -> None:
     """Tell tickets what pages must know of each channel: `INFO` in its adapter.py."""
     for path in ADAPTERS.values():
         channel_info.register(import_string(path.rsplit(".", 1)[0] + ".INFO"))
+
+
+def start_channels() -> None:
+    """Let channels follow what happens to tickets: an adapter may have `ready()`, called once at start."""
+    for kind in ADAPTERS:
+        ready = getattr(adapter(kind), "ready", None)
+        if ready is not None:
+            ready()

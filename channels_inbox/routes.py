@@ -53,6 +53,11 @@ def _claimed(ticket: Ticket) -> list[Identity]:
 def _inbox_for(kind: str, ticket: Ticket, inboxes: list[Inbox]) -> Inbox | None:
     of_kind = [inbox for inbox in inboxes if inbox.channel == kind]
     same = [inbox for inbox in of_kind if inbox.pk == ticket.inbox_id]
+    # A chat's owner may have named the mail inbox that goes on for it.
+    own = next((inbox for inbox in inboxes if inbox.pk == ticket.inbox_id), None)
+    connection = getattr(own, "connection", None)
+    heir = str(connection.settings.get("mail_inbox", "")) if connection else ""
+    same += [inbox for inbox in of_kind if str(inbox.pk) == heir]
     team = [inbox for inbox in of_kind if inbox.team_id == ticket.team_id]
     return next(iter([*same, *team, *of_kind]), None)
 
