@@ -6,7 +6,7 @@ import os
 import signal
 
 from celery import Celery
-from celery.signals import worker_process_init, worker_ready
+from celery.signals import worker_init, worker_process_init, worker_ready
 
 from helpdesk.runner.lifeline import end_with_parent
 
@@ -15,6 +15,14 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "helpdesk.settings")
 app = Celery("helpdesk")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@worker_init.connect
+def read_dictionaries(**_kwargs: object) -> None:
+    """Search's dictionaries take about a second to read: once, before the pool forks, so that no message waits for it."""
+    from core.text import search_terms
+
+    search_terms("pierwsze słowa, first words")
 
 
 @worker_process_init.connect
