@@ -70,6 +70,7 @@ _DISCLAIMER_START = re.compile(
     r"(?:questo|questa|il contenuto|le informazioni) |(?:dit (?:bericht|e-mail)|de informatie|deze) |(?:tento|tato|"
     r"tyto) |(?:det har|denna|denne|dette))"
 )
+_LINK = re.compile(r"[<(\[]*https?://[^\s<>()\[\]]*[>)\]]*|[\[\]]")
 _RULE = re.compile(r"^[\s_=*~–—-]+$")
 
 
@@ -129,7 +130,9 @@ def _footer_start(lines: list[str], end: int) -> int | None:
 
 def is_app_line(line: str) -> bool:
     """Whether a mail program wrote this line about itself."""
-    folded = " ".join(fold(line[:400]).replace("’", "'").split())
+    if len(line) > 400:
+        return False
+    folded = " ".join(_LINK.sub(" ", fold(line).replace("’", "'")).split())
     if not folded or len(folded) > 250:
         return False
     if len(folded) <= 160 and (_MOBILE.match(folded) or _ANDROID.match(folded)):

@@ -29,7 +29,7 @@ _QUOTE_CLASS = re.compile(
 )
 _CUT_CLASS = re.compile(
     r"outlookmessageheader|yahoo_quoted|protonmail_quote|tutanota_quote|ms-outlook-mobile-reference-message|"
-    r"zmail_extra|mail_quote|"
+    r"zmail_extra|(?<!g)mail_quote|"
     r"ms-outlook-mobile-reference|wp-quote|onet-quote|gwquote",
     re.IGNORECASE,
 )

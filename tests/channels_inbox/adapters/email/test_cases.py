@@ -37,4 +37,8 @@ def test_mail(case: Case) -> None:
     for words in case.full:
         assert words in message.full_text
     if case.bounce is not None:
-        assert (message.bounced_external_id, message.bounce_permanent, message.meta["bounce"]["recipient"]) == case.bounce
+        assert (
+            message.bounced_external_id,
+            message.bounce_permanent,
+            message.meta["bounce"]["recipient"],
+        ) == case.bounce
