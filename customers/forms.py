@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.text import clean_line
 from customers.models import Customer, IdentityKind
@@ -44,7 +45,7 @@ class AddressForm(forms.Form):
 
 
 class NewCustomerForm(AddressForm):
-    name = forms.CharField(label=_("Name"), max_length=200, required=False)
+    name = forms.CharField(label=pgettext_lazy("person", "Name"), max_length=200, required=False)
     field_order = ["name", "kind", "address"]
 
     def clean_name(self) -> str:

@@ -4,6 +4,7 @@ from django import forms
 from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Role, Team, User
 from core.text import clean_line
@@ -14,7 +15,7 @@ ROLE_HELP = _("Agents see their teams’ tickets. Managers see everything. Admin
 class AgentForm(forms.Form):
     """Name, role and teams of somebody who works here."""
 
-    name = forms.CharField(label=_("Name"), max_length=120)
+    name = forms.CharField(label=pgettext_lazy("person", "Name"), max_length=120)
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices, help_text=ROLE_HELP)
     teams = forms.ModelMultipleChoiceField(
         Team.objects.all(), label=_("Teams"), required=False, widget=forms.CheckboxSelectMultiple

@@ -4,10 +4,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class EventState(models.TextChoices):
-    WAITING = "waiting", _("Waiting")
+    WAITING = "waiting", pgettext_lazy("inbound event", "Waiting")
     DONE = "done", _("Done")
     QUARANTINED = "quarantined", _("In quarantine")
     DISMISSED = "dismissed", _("Dismissed")
