@@ -1,5 +1,12 @@
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from reports.views import now, service, tickets
+
+urlpatterns = [
+    path("reports/", now.now_page, name="reports"),
+    path("reports/service/", service.service_page, name="report-service"),
+    path("reports/service/<slug:name>.csv", service.service_csv, name="report-csv"),
+    path("reports/tickets/", tickets.tickets_page, name="report-tickets"),
+]

@@ -1,0 +1,185 @@
+"""Bars, lines and dots as plain data for the SVG templates. Every mark knows what it says and where it leads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from reports.charts.scale import Scale, Tick, count_scale, num, time_scale
+
+WIDTH, HEIGHT = 720, 200
+LEFT, RIGHT, TOP, BOTTOM = 56, 8, 10, 172
+LABELS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One figure of a series. `says` is the tooltip; `few` draws it hollow."""
+
+    value: float | None
+    says: str
+    href: str = ""
+    few: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """`css` is the class that colours it (s-1, s-2)."""
+
+    name: str
+    css: str
+    values: Sequence[Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    css: str
+    says: str
+    href: str
+    x: str
+    y: str
+    width: str = ""
+    height: str = ""
+    few: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    css: str
+    d: str
+
+
+@dataclass(slots=True)
+class Drawing:
+    """`key` makes ids unique on the page."""
+
+    key: str
+    title: str
+    describes: str
+    ticks: list[Tick] = field(default_factory=list)
+    labels: list[Tick] = field(default_factory=list)
+    marks: list[Mark] = field(default_factory=list)
+    paths: list[Path] = field(default_factory=list)
+    legend: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.marks
+
+
+def bars(key: str, title: str, describes: str, labels: Sequence[str], series: Sequence[Series]) -> Drawing:
+    """Grouped bars, one group per label. A value of zero has no bar."""
+    highest = max((value.value or 0 for one in series for value in one.values), default=0)
+    scale = count_scale(max(1, highest), BOTTOM, TOP)
+    drawing = _frame(key, title, describes, labels, series, scale, as_time=False)
+    slot = (WIDTH - LEFT - RIGHT) / max(1, len(labels))
+    gap = min(6.0, slot * 0.25)
+    width = (slot - gap) / max(1, len(series))
+    for row, one in enumerate(series):
+        for index, value in enumerate(one.values):
+            if not value.value:
+                continue
+            y = scale.y(value.value)
+            x = LEFT + slot * index + gap / 2 + width * row
+            thick = max(1.0, width - (1 if width > 3 else 0))
+            drawing.marks.append(Mark(one.css, value.says, value.href, num(x), num(y), num(thick), num(BOTTOM - y)))
+    return drawing
+
+
+def lines(
+    key: str,
+    title: str,
+    describes: str,
+    labels: Sequence[str],
+    series: Sequence[Series],
+    *,
+    as_time: bool = False,
+) -> Drawing:
+    """Points joined by a line; a label without a value interrupts it."""
+    highest = max((value.value or 0 for one in series for value in one.values), default=0)
+    make = time_scale if as_time else count_scale
+    scale = make(max(60 if as_time else 1, highest), BOTTOM, TOP)
+    drawing = _frame(key, title, describes, labels, series, scale, as_time=as_time)
+    slot = (WIDTH - LEFT - RIGHT) / max(1, len(labels))
+    for one in series:
+        d, pen_up = [], True
+        for index, value in enumerate(one.values):
+            if value.value is None:
+                pen_up = True
+                continue
+            x, y = num(LEFT + slot * (index + 0.5)), num(scale.y(value.value))
+            d.append(f"{'M' if pen_up else 'L'}{x} {y}")
+            pen_up = False
+            drawing.marks.append(Mark(one.css, value.says, value.href, x, y, few=value.few))
+        if d:
+            drawing.paths.append(Path(one.css, "".join(d)))
+    return drawing
+
+
+def _frame(
+    key: str, title: str, describes: str, labels: Sequence[str], series: Sequence[Series], scale: Scale, as_time: bool
+) -> Drawing:
+    drawing = Drawing(key, title, describes, legend=[(one.css, one.name) for one in series])
+    drawing.ticks = scale.ticks(as_time)
+    slot = (WIDTH - LEFT - RIGHT) / max(1, len(labels))
+    every = max(1, -(-len(labels) // LABELS))
+    drawing.labels = [
+        Tick(num(LEFT + slot * (index + 0.5)), label) for index, label in enumerate(labels) if index % every == 0
+    ]
+    return drawing
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A share with its interval, in percent, ready to be drawn."""
+
+    name: str
+    css: str
+    href: str
+    n: int
+    few: bool
+    y: str
+    text_y: str
+    x: str
+    low: str
+    high: str
+    says: str
+
+
+@dataclass(slots=True)
+class Intervals:
+    key: str
+    title: str
+    describes: str
+    height: int
+    rows: list[Interval]
+    ticks: list[Tick]
+
+    @property
+    def axis(self) -> int:
+        """Where the percents stand."""
+        return self.height - 4
+
+    @property
+    def axis_top(self) -> int:
+        return self.height - 18
+
+
+SHARE_LEFT, SHARE_RIGHT, ROW = 130, 640, 34
+
+
+def intervals(
+    key: str, title: str, describes: str, rows: Sequence[tuple[str, str, str, int, bool, float, float, float, str]]
+) -> Intervals:
+    """Shares side by side. Each row: name, css, href, n, few, share, low, high (0 to 1), says."""
+
+    def place(share: float) -> str:
+        return num(SHARE_LEFT + (SHARE_RIGHT - SHARE_LEFT) * share)
+
+    drawn = []
+    for index, (name, css, href, n, few, share, low, high, says) in enumerate(rows):
+        y = 20 + ROW * index
+        drawn.append(Interval(name, css, href, n, few, num(y), num(y + 4), place(share), place(low), place(high), says))
+    height = 20 + ROW * max(1, len(rows)) + 14
+    ticks = [Tick(place(percent / 100), f"{percent} %") for percent in (0, 25, 50, 75, 100)]
+    return Intervals(key, title, describes, height, drawn, ticks)

@@ -1,0 +1,22 @@
+"""From a figure to its tickets."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from reports.period import Period
+from reports.scope import Scope
+
+
+def tickets(metric: str, scope: Scope, period: Period | None = None, **more: str) -> str:
+    """The page that lists exactly the rows that the figure was counted from."""
+    values = {"metric": metric, **scope.params(), **more}
+    if period is not None:
+        values |= span(period)
+    return f"{reverse('report-tickets')}?{urlencode(values)}"
+
+
+def span(period: Period) -> dict[str, str]:
+    return {"from": period.first.isoformat(), "to": period.last.isoformat()}

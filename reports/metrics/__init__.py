@@ -1,0 +1,1 @@
+"""One source per figure; docs/metrics.md says in words what each counts."""

@@ -1,0 +1,117 @@
+"""The state of things at this moment. Kept counts where they can be kept, index queries where the clock decides."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Min, Q, QuerySet
+from django.utils import timezone
+
+from accounts.access import team_ids
+from accounts.models import Team, User
+from reports.metrics import satisfaction
+from reports.metrics.satisfaction import Csat
+from reports.period import Period
+from reports.scope import Scope
+from surveys.models import SurveyAnswer
+from tickets import channel_info, counts
+from tickets.models import Ticket
+from tickets.models.ticket import UNRESOLVED
+from tickets.views.listing import ACTIVE, SOON
+
+LONGEST = 10
+LATEST = 5
+DAYS = 7
+
+
+@dataclass(slots=True)
+class Line:
+    """Figures of everything, of one team or of one channel. `longest` is since when the longest waiting waits."""
+
+    open: int = 0
+    unassigned: int = 0
+    waiting: int = 0
+    late: int = 0
+    due: int = 0
+    longest: datetime | None = None
+
+
+@dataclass(slots=True)
+class Now:
+    total: Line = field(default_factory=Line)
+    teams: list[tuple[Team, Line]] = field(default_factory=list)
+    channels: list[tuple[channel_info.ChannelInfo, Line]] = field(default_factory=list)
+    longest: list[Ticket] = field(default_factory=list)
+    # For managers only:
+    week: Period | None = None
+    csat: Csat = field(default_factory=Csat)
+    answers: list[SurveyAnswer] = field(default_factory=list)
+
+
+def visible(agent: User) -> QuerySet[Ticket]:
+    """Managers see all; agents their teams' tickets and those assigned to them, as the inbox counts them."""
+    if agent.sees_everything:
+        return Ticket.objects.all()
+    return Ticket.objects.filter(Q(team_id__in=team_ids(agent)) | Q(assignee=agent))
+
+
+def waiting_tickets(agent: User) -> QuerySet[Ticket]:
+    """Open tickets whose customer waits for a person."""
+    return visible(agent).filter(ACTIVE, waiting_since__isnull=False)
+
+
+def read(agent: User) -> Now:
+    """Everything on the page in nine queries at most, whatever the number of tickets."""
+    now = Now()
+    by_team: defaultdict[int, Line] = defaultdict(Line)
+    by_channel: defaultdict[str, Line] = defaultdict(Line)
+    _count_open(agent, now.total, by_team, by_channel)
+    _count_clocks(agent, now.total, by_team, by_channel)
+    teams = Team.objects.all() if agent.sees_everything else Team.objects.filter(pk__in=team_ids(agent))
+    now.teams = [(team, by_team[team.pk]) for team in teams]
+    kinds = {info.kind for info in channel_info.all_channels()} | by_channel.keys()
+    infos = sorted((channel_info.get(kind) for kind in kinds), key=lambda info: str(info.name))
+    now.channels = [(info, by_channel[info.kind]) for info in infos]
+    rows = waiting_tickets(agent).select_related("customer", "assignee", "team")
+    rows = rows.prefetch_related("customer__identities").order_by("waiting_since", "number")
+    now.longest = list(rows[:LONGEST])
+    if agent.sees_everything:
+        _satisfaction(now)
+    return now
+
+
+def _satisfaction(now: Now) -> None:
+    today = timezone.localdate()
+    now.week = Period(today - timedelta(days=DAYS - 1), today)
+    now.csat = satisfaction.overall(Scope(), now.week)
+    recent = SurveyAnswer.objects.select_related("invitation__ticket__customer", "invitation__agent")
+    recent = recent.prefetch_related("invitation__ticket__customer__identities")
+    now.answers = list(recent.order_by("-answered_at", "-pk")[:LATEST])
+
+
+def _count_open(agent: User, total: Line, by_team: defaultdict[int, Line], by_channel: defaultdict[str, Line]) -> None:
+    where = Q(status__in=UNRESOLVED, is_spam=False, is_snoozed=False)
+    if not agent.sees_everything:
+        where &= Q(team_id__in=team_ids(agent)) | Q(assignee_id=agent.pk)
+    for (team, channel, assignee), n in counts.read(where, by=("team_id", "channel", "assignee_id")).items():
+        for line in (total, by_team[team], by_channel[channel]):
+            line.open += n
+            line.unassigned += 0 if assignee else n
+
+
+def _count_clocks(
+    agent: User, total: Line, by_team: defaultdict[int, Line], by_channel: defaultdict[str, Line]
+) -> None:
+    moment = timezone.now()
+    due = visible(agent).filter(ACTIVE, sla_due_at__lt=moment + SOON).values_list("team_id", "channel").order_by()
+    for team, channel, late, n in due.annotate(late=Count("pk", filter=Q(sla_due_at__lt=moment)), n=Count("pk")):
+        for line in (total, by_team[team], by_channel[channel]):
+            line.late += late
+            line.due += n - late
+    waiting = waiting_tickets(agent).values_list("team_id", "channel").order_by()
+    for team, channel, n, since in waiting.annotate(n=Count("pk"), since=Min("waiting_since")):
+        for line in (total, by_team[team], by_channel[channel]):
+            line.waiting += n
+            line.longest = min(line.longest or since, since)

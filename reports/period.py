@@ -1,0 +1,96 @@
+"""The span of days that a report looks at, in the viewer's time zone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db.models import DateField, Expression, F, Func, IntegerField, TextField, Value
+from django.db.models.functions import Cast
+from django.http import QueryDict
+from django.utils import timezone
+
+PRESETS = (7, 30, 90)
+DEFAULT_DAYS = 30
+MAX_DAYS = 366
+# Longer spans show weeks: a bar a day would be too thin to hit.
+MAX_DAILY = 92
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Whole days from `first` to `last`, both included."""
+
+    first: date
+    last: date
+
+    @classmethod
+    def from_query(cls, query: QueryDict) -> Period:
+        """`from` and `to` (YYYY-MM-DD), else `days` (7, 30 or 90) up to today. What makes no sense gives 30 days."""
+        today = timezone.localdate()
+        first, last = _day(query.get("from")), _day(query.get("to"))
+        if first and last and first <= last:
+            return cls(max(first, last - timedelta(days=MAX_DAYS - 1)), last)
+        days = query.get("days", "")
+        length = int(days) if days in {str(n) for n in PRESETS} else DEFAULT_DAYS
+        return cls(today - timedelta(days=length - 1), today)
+
+    @property
+    def days(self) -> int:
+        return (self.last - self.first).days + 1
+
+    @property
+    def start(self) -> datetime:
+        return _midnight(self.first)
+
+    @property
+    def end(self) -> datetime:
+        """The midnight after the last day; spans are half open."""
+        return _midnight(self.last + timedelta(days=1))
+
+    @property
+    def before(self) -> Period:
+        """As many days immediately before."""
+        return Period(self.first - timedelta(days=self.days), self.first - timedelta(days=1))
+
+    @property
+    def preset(self) -> int:
+        """7, 30 or 90 when that is what this is, else 0."""
+        return self.days if self.days in PRESETS and self.last == timezone.localdate() else 0
+
+    @property
+    def step(self) -> int:
+        """Days in one point of a chart: 1, or 7 for long spans."""
+        return 1 if self.days <= MAX_DAILY else 7
+
+    def buckets(self) -> list[Period]:
+        """The period cut into points of `step` days; the last one may be shorter."""
+        found, first = [], self.first
+        while first <= self.last:
+            found.append(Period(first, min(self.last, first + timedelta(days=self.step - 1))))
+            first += timedelta(days=self.step)
+        return found
+
+    def bucket_of(self, column: str) -> Expression:
+        """SQL: which bucket (0, 1, …) a timestamp falls into, by the viewer's calendar."""
+        zone = Value(timezone.get_current_timezone_name(), output_field=TextField())
+        local = Func(zone, F(column), function="timezone", output_field=DateField())
+        since = _infix(" - ", Cast(local, DateField()), Cast(Value(self.first), DateField()))
+        return _infix(" / ", since, Value(self.step))
+
+
+def _infix(operator: str, *parts: Any) -> Func:
+    return Func(*parts, template="(%(expressions)s)", arg_joiner=operator, output_field=IntegerField())
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def _day(value: str | None) -> date | None:
+    try:
+        day = date.fromisoformat(value or "")
+    except ValueError:
+        return None
+    return day if 2000 <= day.year <= 2100 else None

@@ -1,0 +1,35 @@
+"""/reports/: how things stand at this moment."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from accounts.models import User
+from reports import links, service
+from reports.metrics import now
+from reports.scope import Scope
+from surveys.faces import FACES
+
+
+@require_safe
+@login_required
+def now_page(request: HttpRequest) -> HttpResponse:
+    """Managers see everything, agents their teams. htmx asks for the figures alone."""
+    agent = cast(User, request.user)
+    state = now.read(agent)
+    context: dict[str, Any] = {
+        "now": state,
+        "soon_minutes": int(now.SOON.total_seconds() // 60),
+        "csat_href": links.tickets("csat", Scope(), state.week) if state.week else "",
+        "csat_range": service.percent_range(state.csat),
+        "answers": [(given, FACES[given.score - 1]) for given in state.answers],
+    }
+    template = "reports/_now.html" if request.headers.get("HX-Request") else "reports/now.html"
+    response = render(request, template, context)
+    response["Cache-Control"] = "no-store"
+    return response
