@@ -14,7 +14,7 @@ from typing import cast
 from aiosmtpd.lmtp import LMTP
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, connection
+from django.db import InterfaceError, OperationalError, connection, transaction
 
 from channels_inbox.accept import accept
 from tickets.models import Inbox
@@ -65,6 +65,11 @@ class Handler:
         count = len(envelope.rcpt_tos) if isinstance(server, LMTP) else 1
         return "\r\n".join([reply] * count)
 
+    async def handle_exception(self, error: Exception) -> str:
+        """A fault of ours must not bounce a customer's mail, as aiosmtpd's own 500 would: the sender keeps it."""
+        log.error("Mail refused for now", exc_info=error)
+        return _LATER
+
 
 def _find(address: str) -> Inbox | None:
     try:
@@ -79,11 +84,13 @@ def _store(raw: bytes, sender: str | None, recipients: list[str]) -> None:
         wanted: dict[int, tuple[Inbox, str]] = {}
         for address in recipients:
             inbox = inbox_for(address)
-            if inbox is not None:
-                wanted.setdefault(inbox.pk, (inbox, address))
+            if inbox is None:
+                raise OperationalError(f"The inbox of {address} went away since RCPT.")
+            wanted.setdefault(inbox.pk, (inbox, address))
         name = event_id(raw)
-        for inbox, address in wanted.values():
-            accept(inbox, name, with_envelope(raw, sender, address), headers={"rcpt_to": address}, source="smtp")
+        with transaction.atomic():
+            for inbox, address in wanted.values():
+                accept(inbox, name, with_envelope(raw, sender, address), headers={"rcpt_to": address}, source="smtp")
     finally:
         connection.close()
 

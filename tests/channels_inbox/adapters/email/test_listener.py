@@ -5,12 +5,16 @@ from __future__ import annotations
 import smtplib
 
 import pytest
+from aiosmtpd.controller import Controller
 from django.conf import settings
+from django.db import OperationalError
 from django.test import override_settings
 
 from channels_inbox import ingest
+from channels_inbox.adapters.email import listener
 from channels_inbox.adapters.email.recipients import inbox_for
 from channels_inbox.models import InboundEvent
+from helpdesk.embedded.home import pick_port
 from tests.cast import Cast, make_inbox
 from tests.services.processes import LiveProcess
 
@@ -80,3 +84,20 @@ def test_lmtp_answers_for_each_recipient(live_cast: Cast, mail_listener: LivePro
         client.send(MAIL.format("a", "").encode() + b".\r\n")
         assert [client.getreply()[0], client.getreply()[0]] == [250, 250]
     assert InboundEvent.objects.count() == 2
+
+
+@pytest.mark.parametrize("fault", [OperationalError("gone"), RuntimeError("a bug")])
+def test_trouble_of_ours_never_bounces_a_mail(monkeypatch: pytest.MonkeyPatch, fault: Exception) -> None:
+    def broken(address: str) -> None:
+        raise fault
+
+    monkeypatch.setattr(listener, "inbox_for", broken)
+    controller = Controller(listener.Handler(), hostname="127.0.0.1", port=pick_port())
+    controller.start()
+    try:
+        with smtplib.SMTP("127.0.0.1", controller.port) as client:
+            client.helo()
+            client.mail("jan@example.pl")
+            assert client.rcpt("support@shop.example")[0] == 451
+    finally:
+        controller.stop()
