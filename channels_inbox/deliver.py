@@ -108,6 +108,8 @@ def report(delivery: Delivery, state: str, *, detail: str = "") -> None:
     """A provider or the visitor's browser says delivered, read or failed."""
     now = timezone.now()
     with transaction.atomic():
+        # Delivery before message, as everywhere here: a report may overtake the sender's own note.
+        Delivery.objects.select_for_update(of=("self",)).get(pk=delivery.pk)
         if state == DeliveryState.FAILED:
             Delivery.objects.filter(pk=delivery.pk).update(state=state, error=detail)
             delivery_failed(delivery.message, detail)

@@ -67,7 +67,7 @@
     for (const node of parsed.querySelectorAll("script,style,iframe,object,embed,form,link,svg")) node.remove();
     return [...parsed.body.childNodes].map((node) => document.importNode(node, true));
   };
-  const time = (iso) => new Intl.DateTimeFormat(config.language, { hour: "2-digit", minute: "2-digit" }).format(new Date(iso));
+  const time = (iso) => new Intl.DateTimeFormat([navigator.language, config.language].find((l) => l.startsWith(config.language)), { hour: "2-digit", minute: "2-digit" }).format(new Date(iso));
   const size = (bytes) => (bytes < 1048576 ? Math.max(1, Math.round(bytes / 1024)) + " kB" : (bytes / 1048576).toFixed(1) + " MB");
   const say = (name, values = {}) => (config.words[name] || "").replace(/\{(\w+)\}/g, (_, key) => values[key] ?? "");
 
@@ -93,7 +93,7 @@ header{display:flex;align-items:center;gap:8px;padding:12px 8px 12px 16px;backgr
 .item{max-width:84%;display:flex;flex-direction:column;gap:3px;align-self:flex-start}.me{align-self:flex-end;align-items:flex-end}
 .bubble{padding:8px 12px;border-radius:14px;background:var(--card);border:1px solid var(--line);overflow-wrap:anywhere}.me .bubble{background:var(--soft);border-color:transparent;white-space:pre-wrap}
 .bubble>*+*{margin-top:6px}.bubble ul,.bubble ol{padding-left:20px}.bubble a{color:var(--accent)}.bubble pre{overflow-x:auto;font-size:12px}.bubble img{max-width:100%;height:auto}
-.meta{font-size:12px;color:var(--ink2)}.line{align-self:center;max-width:90%;font-size:12px;color:var(--ink2);text-align:center}
+.meta{font-size:12px;color:var(--ink2)}.item:has(.card){width:84%}.line{align-self:center;max-width:90%;font-size:12px;color:var(--ink2);text-align:center}
 .file{display:flex;gap:6px;align-items:center;padding:6px 10px;border:1px solid var(--line);border-radius:10px;background:var(--card);color:var(--ink);text-decoration:none;max-width:100%;overflow-wrap:anywhere}.file svg{width:16px;height:16px;flex:none}
 .typing{min-height:24px;padding:2px 16px;font-size:12px;color:var(--ink2);background:var(--paper)}
 .card{padding:12px;border:1px solid var(--line);border-radius:12px;background:var(--card);display:flex;flex-direction:column;gap:8px;align-self:stretch}.card h3{font-size:14px;font-weight:600}.card p{color:var(--ink2);font-size:13px}
@@ -231,6 +231,7 @@ form.write{display:flex;align-items:flex-end;gap:4px;padding:8px;border-top:1px 
         if (known && known !== said && known !== frame.token) { socket.close(); return; }
         keep((s) => { s.token = frame.token; });
         greeted = frame.token; ready = true; tries = 0;
+        told.delivered.clear(); told.read.clear();
         clearInterval(pinger); pinger = setInterval(ping, PING_MS);
         state(frame); showState(); flush();
         break;
@@ -317,6 +318,7 @@ form.write{display:flex;align-items:flex-end;gap:4px;padding:8px;border-top:1px 
     if (frame.code === "email" || frame.code === "contact") { contactError(frame.text); return; }
     clearTimeout(ackTimer);
     inFlight = null;
+    if (!frame.id) { setTimeout(() => { told.delivered.clear(); told.read.clear(); after(data()); }, (frame.again || 3) * 1000); return; }
     if (frame.again) setTimeout(flush, frame.again * 1000);
     else if (frame.id) failed.set(frame.id, frame.text);
     redraw();

@@ -140,7 +140,11 @@ def test_what_is_written_offline_arrives_once(page: Page, context: BrowserContex
     expect(page.get_by_text("Sending…")).to_have_count(2)
     context.set_offline(False)
     expect(page.get_by_text("Sending…")).to_have_count(0, timeout=15_000)
-    assert list(Message.objects.order_by("pk").values_list("text", flat=True)) == ["Online", "Offline one", "Offline two"]
+    assert list(Message.objects.order_by("pk").values_list("text", flat=True)) == [
+        "Online",
+        "Offline one",
+        "Offline two",
+    ]
     page.reload()
     expect(page.get_by_role("log").get_by_text("Offline two")).to_have_count(1)
 

@@ -65,7 +65,7 @@ class Visitor:
             frame = json.loads(self.socket.recv(timeout=15))
             self.heard.append(frame)
             if frame["type"] == kind and check(frame):
-                return frame  # type: ignore[no-any-return]
+                return frame
 
     def ready(self) -> dict[str, Any]:
         frame = self.wait("ready")

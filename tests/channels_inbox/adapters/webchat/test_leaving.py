@@ -134,7 +134,9 @@ def test_what_is_unread_goes_in_one_mail_once(
     assert mail.address == "anna@example.com"
     deliver.send(mail.pk)
     caught = outbox_smtp.wait_for("anna@example.com")
-    text = caught.message.get_body(("plain",)).get_content()
+    body = caught.message.get_body(("plain",))
+    assert body is not None
+    text = body.get_content()
     assert "Tak, " in text and "30 dni" in text and "ul. Długa 3" in text
     assert "Przeczytane" not in text
     _sweep()

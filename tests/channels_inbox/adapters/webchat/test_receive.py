@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import urllib.request
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from websockets.exceptions import ConnectionClosed
 
-from accounts.models import User
+from accounts.models import Team, User
 from channels_inbox import ingest, registry
 from channels_inbox.accept import accept
 from channels_inbox.adapters.webchat.payloads import ChatEvent
@@ -141,7 +142,7 @@ def test_unknown_inbox_switched_off_inbox_and_foreign_page(visit: Visit, chat: I
         visit().ready()
 
 
-def test_a_token_of_another_inbox_is_not_taken(visit: Visit, team, mail_inbox: Inbox) -> None:  # type: ignore[no-untyped-def]
+def test_a_token_of_another_inbox_is_not_taken(visit: Visit, team: Team, mail_inbox: Inbox) -> None:
     tab = visit()
     tab.ready()
     tab.write("Tajne", "99999999aa")
@@ -197,7 +198,7 @@ def test_typing_reaches_agents_without_the_words(visit: Visit) -> None:
     tab.ready()
     tab.write("Halo", "jjjjjjjj01")
     number = Ticket.objects.get().number
-    heard: list[dict[str, object]] = []
+    heard: list[dict[str, Any]] = []
     listener = hub().subscribe([f"ticket:{number}"], heard.append)
     assert hub().wait_ready(5)
     try:
@@ -206,6 +207,7 @@ def test_typing_reaches_agents_without_the_words(visit: Visit) -> None:
     finally:
         listener.close()
         hub().close()
+    assert hint is not None
     assert (hint["who"], hint["length"], hint["ticket"]) == ("customer", 17, number)
 
 
@@ -228,7 +230,7 @@ def test_what_they_leave_is_a_claim(visit: Visit) -> None:
     assert JoinSuggestion.objects.get().other == owner.customer
 
 
-def _upload(app: LiveApp, inbox: Inbox, token: str, name: str, content: bytes) -> tuple[int, dict[str, object]]:
+def _upload(app: LiveApp, inbox: Inbox, token: str, name: str, content: bytes) -> tuple[int, dict[str, Any]]:
     boundary = "xBOUNDARYx"
     parts = [
         f'--{boundary}\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n{value}\r\n'.encode()

@@ -90,7 +90,7 @@ def test_lines_typing_and_files_from_the_team(visit: Visit, iga: User) -> None:
 
     reply(Actor.agent(iga), number, "Formularz", attachments=[NewFile("zwrot.pdf", "application/pdf", b"%PDF")])
     joined = tab.wait("items")["items"]
-    assert [item["text"] for item in joined] == ["Iga joined the conversation"]
+    assert [item["text"] for item in joined] == ["Iga dołącza do rozmowy"]
     deliver.send(Delivery.objects.get().pk)
     item = tab.wait("items")["items"][0]
     assert [file["name"] for file in item["files"]] == ["zwrot.pdf"]
