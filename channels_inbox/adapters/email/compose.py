@@ -58,7 +58,7 @@ def compose(message: OutboundMessage) -> EmailMessage:
         if message.automatic:
             mail["Auto-Submitted"] = "auto-replied" if references else "auto-generated"  # RFC 3834 §5
             mail["X-Auto-Response-Suppress"] = "All"
-            mail["X-Loop"] = sender.addr_spec
+            mail["X-Loop"] = str(mail["Message-ID"])
     except (MessageError, ValueError) as error:
         raise AdapterError(_("The mail could not be written: check the addresses."), permanent=True) from error
     _body(mail, message)

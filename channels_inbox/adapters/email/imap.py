@@ -86,7 +86,7 @@ def _folder(settings: Mapping[str, Any]) -> str:
 
 
 def _signed_in(settings: Mapping[str, Any], secrets: Mapping[str, Any]) -> IMAPClient:
-    host, secure = str(settings["imap_host"]), settings.get("imap_security", "ssl") == "ssl"
+    host, secure = str(settings["imap_host"]), (settings.get("imap_security") or "ssl") == "ssl"
     port = int(settings.get("imap_port") or (993 if secure else 143))
     where = f"{host}:{port}"
     try:

@@ -39,7 +39,7 @@ def parse_mail(raw: bytes, *, settings: Mapping[str, Any] | None = None) -> Inbo
     message_id = _message_id(headers)
     references = _references(headers)
     to, cc = _addresses(headers, "to"), _addresses(headers, "cc")
-    own = bool(message_id and own_token(message_id)) or _looped(headers, settings)
+    own = own_token(message_id) is not None or _looped(headers)
     found = classify(mail, text=mail.text, sender=sender.address, own=own)
     auth = authentication(headers, sender.address, _trusted(settings), single_from=len(people) == 1)
     token = None if own else token_in(references) or recipient_token([*to, *_envelope(headers)], settings)
@@ -146,9 +146,9 @@ def _trusted(settings: Mapping[str, Any]) -> list[str]:
     return value.replace(",", " ").split() if isinstance(value, str) else [str(item) for item in value]
 
 
-def _looped(headers: Headers, settings: Mapping[str, Any]) -> bool:
-    own = str(settings.get("address") or "").lower()
-    return bool(own) and any(value.strip().lower() == own for value in headers.get_all("x-loop"))
+def _looped(headers: Headers) -> bool:
+    """Whether an answering machine sent our own mark back (compose.py signs it)."""
+    return any(own_token(value.strip()) is not None for value in headers.get_all("x-loop"))
 
 
 def _new_text(mail: Mail, subject: str, references: list[str]) -> str:

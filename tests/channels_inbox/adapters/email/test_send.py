@@ -65,7 +65,10 @@ def test_an_automatic_mail_says_so(outbox_smtp: SmtpCatcher) -> None:
     raw = outbox_smtp.wait()[0].raw
     mail = outbox_smtp.mails[0].message
     assert mail["Auto-Submitted"] == "auto-generated" and mail["X-Auto-Response-Suppress"] == "All"
-    assert parse_mail(raw, settings={"address": "support@shop.example"}).outcome == "auto_reply"
+    assert parse_mail(raw).outcome == "auto_reply"
+    machine = f"From: robot@example.pl\nSubject: Thanks\nX-Loop: {mail['X-Loop']}\n\nGot it".encode()
+    assert parse_mail(machine).meta["automatic"] == "loop"
+    assert parse_mail(machine.replace(b"<t7.", b"<t8.")).outcome == "received"
 
 
 def test_files_and_a_given_body_leave(outbox_smtp: SmtpCatcher) -> None:
