@@ -41,6 +41,8 @@ class MailForm(forms.Form):
     def __init__(self, *args: Any, answers: KeptMail | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.answers = answers
+        if answers:
+            self.fields["text"].widget.attrs["autofocus"] = True
 
     def clean_to(self) -> str:
         address = str(self.cleaned_data["to"]).lower()

@@ -17,14 +17,14 @@ from helpdesk.demo.corpus import Line, Script, scripts
 from helpdesk.demo.people import AGENTS, TEAM_OF_TOPIC, TOPIC_TAGS, Agent, Customer, make_customers
 
 TICKETS = 300
-RECENT = 9
+RECENT = 7
 REOPEN_RATE = 0.22
 # How long the open ones have waited for us (new, open), for the customer (pending) or for others, in minutes.
 OPEN: dict[str, tuple[int, ...]] = {
-    "new": (3, 8, 17, 29, 44, 63, 95, 130, 185, 240, 350, 510, 800, 1300, 1900),
-    "open": (5, 12, 35, 70, 120, 210, 300, 420, 700, 1500, 2600),
-    "pending": (90, 240, 600, 1500, 2600, 4000, 5500),
-    "on_hold": (400, 2000, 6000),
+    "new": (3, 11, 26, 58, 110, 190, 350, 800, 1500, 2600),
+    "open": (6, 19, 70, 160, 420, 900, 1700, 2600, 3900),
+    "pending": (240, 1500, 2600, 4000, 5500, 7200, 9000),
+    "on_hold": (2000, 6000, 11000),
 }
 CHAT_WAITS_AT_MOST = 20  # minutes; who waited longer has left the chat
 
@@ -86,7 +86,7 @@ class Planner:
             self._history(script, self._hour_of(script, start)) for script, start in zip(history, starts, strict=True)
         ]
         for script in recent:
-            start = self._hour_of(script, self.now - timedelta(days=self.rng.choice([1, 1, 2])))
+            start = self._hour_of(script, self.now - timedelta(days=self.rng.choice([1, 1, 2, 2, 3])))
             planned.append(self._history(script, start))
         planned += self._open_ones(deck[len(history) + RECENT :])
         return sorted(planned, key=lambda ticket: ticket.start)
@@ -229,13 +229,14 @@ class Planner:
         """The customer's answer; 0 where there is none. Own words come once, later uses differ a little."""
         own = script.key not in self.seen
         self.seen.add(script.key)
-        if script.score is None or (not script.comment and self.rng.random() > rhythm.ANSWER_RATE[script.channel]):
+        if script.score is None:
             return 0, ""
-        if own:
+        if own and script.comment:
             return script.score, script.comment
-        if self.rng.random() > rhythm.ANSWER_RATE[script.channel]:
+        rate = rhythm.ANSWER_RATE[script.channel] * (1.0 if script.score >= 4 else rhythm.UNHAPPY_ANSWERS)
+        if self.rng.random() > rate:
             return 0, ""
-        score = min(5, max(1, script.score + self.rng.choice([-1, 0, 0, 0, 1, 1])))
+        score = min(5, max(1, script.score + (0 if own else self.rng.choice([-1, 0, 0, 0, 1, 1, 1]))))
         if self.rng.random() > 0.4:
             return score, ""
         fitting = [text for text in COMMENTS[script.language, mood(score)] if text not in self.said]

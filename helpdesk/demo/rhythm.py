@@ -29,7 +29,8 @@ FIRST_RESPONSE = {
     ("email", "payments"): (150, 0.85),
 }
 CUSTOMER_ANSWERS = {"chat": (1.4, 0.6), "email": (260, 1.1)}
-ANSWER_RATE = {"chat": 0.78, "email": 0.62}  # of the customers whose story has a score
+ANSWER_RATE = {"chat": 0.72, "email": 0.5}  # of the customers whose story has a score
+UNHAPPY_ANSWERS = 0.7  # how much rarer those answer whose story ends badly
 
 
 def lognormal(rng: random.Random, median: float, sigma: float) -> float:
@@ -39,7 +40,7 @@ def lognormal(rng: random.Random, median: float, sigma: float) -> float:
 def weight_of_day(day: date, today: date) -> float:
     """How busy a day is: by weekday, slowly growing, with a sale five weeks ago and its returns the week after."""
     age = (today - day).days
-    growth = 1.25 - 0.5 * age / DAYS
+    growth = 1.5 - 0.95 * age / DAYS
     sale = 0.75 * math.exp(-(((age - 35) / 4) ** 2)) + 0.35 * math.exp(-(((age - 27) / 4) ** 2))
     return WEEKDAYS[day.weekday()] * (growth + sale)
 

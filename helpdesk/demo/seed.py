@@ -16,10 +16,12 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from accounts.models import User
 from channels_inbox.models import Connection, Delivery, EventState, InboundEvent
+from customers.models import Customer
 from helpdesk.demo import seed_files, seed_shop, seed_surveys
 from helpdesk.demo.people import AGENTS
 from helpdesk.demo.plan import PlannedTicket, Step, plan
@@ -29,7 +31,18 @@ from tickets.actions import Incoming, add_note, receive_message, record_event, r
 from tickets.actions.change import changing
 from tickets.actor import CUSTOMER, SYSTEM, Actor
 from tickets.events import Kind
-from tickets.models import DeliveryState, Inbox, Message, PendingWork, Priority, ReadMark, Status, Tag, Ticket
+from tickets.models import (
+    DeliveryState,
+    Inbox,
+    Message,
+    MessageKind,
+    PendingWork,
+    Priority,
+    ReadMark,
+    Status,
+    Tag,
+    Ticket,
+)
 from tickets.models.ticket import UNRESOLVED
 
 PRIORITIES = {"normal": Priority.NORMAL, "high": Priority.HIGH, "urgent": Priority.URGENT}
@@ -257,6 +270,8 @@ class Seeder:
             for user in self.shop.users.values()
             if number not in self.unread or (user.pk == assignee and status == Status.OPEN and number % 3 == 0)
         )
+        wrote = Message.objects.filter(customer=OuterRef("pk"), kind=MessageKind.INBOUND).order_by("-sent_at")
+        Customer.objects.filter(tickets__isnull=False).update(last_seen_at=Subquery(wrote.values("sent_at")[:1]))
         self._trouble()
         for inbox in self.shop.inboxes.values():
             last_in = InboundEvent.objects.filter(inbox=inbox).order_by("-received_at").first()

@@ -105,7 +105,9 @@ def compose(request: HttpRequest) -> HttpResponse:
         "name": outbox.first_address(answers.header("To"))[0] or answers.recipient.partition("@")[0],
         "subject": subject if subject.lower().startswith("re:") else f"Re: {subject}",
     }
-    return render(request, "demo/composer.html", {"form": MailForm(initial=initial), "answers": answers})
+    return render(
+        request, "demo/composer.html", {"form": MailForm(initial=initial, answers=answers), "answers": answers}
+    )
 
 
 @require_POST

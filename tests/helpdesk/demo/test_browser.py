@@ -61,7 +61,9 @@ def test_a_customer_writes_and_answers(live_app: Any, page: Page, listener: Smtp
     expect(body.get_by_role("link")).to_have_attribute("href", "http://127.0.0.1:8000/s/abc/")
 
     arrived.get_by_role("button", name="Reply").click()
+    expect(page.locator("#composer")).to_contain_text("Answering “Re: Gdzie jest moja paczka? 48213”")
     expect(page.get_by_label("To", exact=True)).to_have_value("support@localhost")
+    expect(page.get_by_label("Message", exact=True)).to_be_focused()
     page.get_by_label("Message", exact=True).fill("Dziękuję!")
     page.get_by_role("button", name="Send mail").click()
     expect(page.get_by_role("status")).to_contain_text("Sent.")
