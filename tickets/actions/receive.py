@@ -22,6 +22,7 @@ from tickets.models.ticket import DONE, UNRESOLVED
 
 IncomingFile = files.NewFile
 PREVIEW = 200
+TITLE = 80
 
 
 @dataclass(slots=True)
@@ -103,7 +104,8 @@ def _continues(ticket: Ticket, incoming: Incoming, moment: datetime) -> bool:
 
 def _new_ticket(incoming: Incoming, previous: Ticket | None) -> Ticket:
     return Ticket(
-        subject=clean_line(incoming.subject, 300),
+        # A chat has no subject: its first words name the ticket for good, whatever is said later.
+        subject=clean_line(incoming.subject, 300) or clean_line(incoming.text, TITLE),
         customer=incoming.customer,
         inbox=incoming.inbox,
         channel=incoming.inbox.channel,
