@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from channels_inbox.models import ChatSession
 from core.tokens import hash_token, random_token
 from surveys.models import State, SurveyAnswer, SurveyInvitation
 from tests.cast import Cast, customer, write_in
@@ -24,7 +25,10 @@ def tell(
     """A ticket from `at`, answered and resolved so much later."""
     box = inbox or cast.mail
     kind = "email" if box.channel == "email" else "chat"
-    number = write_in(box, identity=customer(who, kind=kind), at=at).ticket.number
+    identity = customer(who, kind=kind)
+    if kind == "chat":
+        ChatSession.objects.get_or_create(identity=identity, defaults={"inbox": box, "token_hash": hash_token(who)})
+    number = write_in(box, identity=identity, at=at).ticket.number
     if answered_after is not None:
         reply(Actor.agent(cast.iga), number, "Here it is.", at=at + answered_after)
     if resolved_after is not None:
