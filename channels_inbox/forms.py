@@ -54,7 +54,10 @@ class ChannelForm:
 
     def __init__(self, kind: str, data: Any, settings: Mapping[str, Any], secrets: Mapping[str, Any]) -> None:
         form_class = registry.settings_form(kind)
-        self.secret_names: set[str] = set(getattr(form_class, "SECRET_FIELDS", ()))
+        # What is typed as a password is a secret even where an adapter forgot to say so.
+        self.secret_names: set[str] = set(getattr(form_class, "SECRET_FIELDS", ())) | {
+            name for name, field in form_class.base_fields.items() if isinstance(field.widget, forms.PasswordInput)
+        }
         initial = {name: value for name, value in settings.items() if name not in self.secret_names}
         self.form = form_class(data, prefix=CHANNEL_PREFIX, initial=initial)
         for name in self.secret_names & self.form.fields.keys():

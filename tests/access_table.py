@@ -118,7 +118,9 @@ ROWS = [
     ),
     do("customers/<uuid:public_id>/notes/", "/customers/{customer}/notes/", OF_THE_TEAM_DO, text="Kind."),
     do(
-        "customers/<uuid:public_id>/notes/<int:pk>/remove/", "/customers/{customer}/notes/{note}/remove/", OF_THE_TEAM_DO
+        "customers/<uuid:public_id>/notes/<int:pk>/remove/",
+        "/customers/{customer}/notes/{note}/remove/",
+        OF_THE_TEAM_DO,
     ),
     do(
         "customers/<uuid:public_id>/consent/",
@@ -146,7 +148,7 @@ ROWS = [
     Row("inbox/new/", "/inbox/new/", SIGNED_IN),
     Row("inbox/new/customers/", "/inbox/new/customers/", SIGNED_IN),
     Row("inbox/<int:number>/", "/inbox/{ticket}/", OF_THE_TEAM),
-    Row("inbox/<int:number>/earlier/", "/inbox/{ticket}/earlier/?before=1", OF_THE_TEAM),
+    Row("inbox/<int:number>/earlier/", "/inbox/{ticket}/earlier/?before={message_pk}", OF_THE_TEAM),
     Row("inbox/<int:number>/routes/", "/inbox/{ticket}/routes/", OF_THE_TEAM),
     Row("inbox/<int:number>/customer/", "/inbox/{ticket}/customer/", OF_THE_TEAM),
     do("inbox/<int:number>/read/", "/inbox/{ticket}/read/", (302, 404, 204, 204, 204)),
@@ -154,9 +156,7 @@ ROWS = [
     do("inbox/<int:number>/note/", "/inbox/{ticket}/note/", OF_THE_TEAM, text="Hello"),
     do("inbox/<int:number>/draft/", "/inbox/{ticket}/draft/", (302, 404, 204, 204, 204), kind="reply", text="Hello"),
     do("inbox/<int:number>/change/", "/inbox/{ticket}/change/", OF_THE_TEAM, status="pending"),
-    do(
-        "inbox/<int:number>/join/<int:suggestion>/", "/inbox/{ticket}/join/{suggestion}/", OF_THE_TEAM, join="yes"
-    ),
+    do("inbox/<int:number>/join/<int:suggestion>/", "/inbox/{ticket}/join/{suggestion}/", OF_THE_TEAM, join="yes"),
     Row("messages/<uuid:public_id>/body/", "/messages/{message}/body/", OF_THE_TEAM),
     Row("messages/<uuid:public_id>/full/", "/messages/{message}/full/", OF_THE_TEAM),
     Row("attachments/<uuid:public_id>/<path:name>", "/attachments/{attachment}/a.txt", (404, 404, 200, 200, 200)),
@@ -184,6 +184,11 @@ ROWS = [
     Row("chat/config/<str:public_id>/", "/chat/config/{chat}/", PUBLIC),
     do("chat/upload/", "/chat/upload/", (400, 400, 400, 400, 400)),
     Row("chat/files/<str:token>/", "/chat/files/nothing/", NOBODY),
+    # reports
+    Row("reports/", "/reports/", SIGNED_IN),
+    Row("reports/service/", "/reports/service/", MANAGERS),
+    Row("reports/service/<slug:name>.csv", "/reports/service/volume.csv", MANAGERS),
+    Row("reports/tickets/", "/reports/tickets/", SIGNED_IN),
     # surveys
     Row("s/<str:token>/", "/s/nothing/", NOBODY),
     Row("settings/surveys/", "/settings/surveys/", MANAGERS),

@@ -1,4 +1,4 @@
-"""The e-mail part of the inbox form. Names are keys of the connection's settings; SECRETS go to its secrets."""
+"""The e-mail part of the inbox form. Names are keys of the connection's settings; SECRET_FIELDS go to its secrets."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SECURITY = [("starttls", "STARTTLS"), ("ssl", "TLS"), ("none", _("none"))]
 class SettingsForm(forms.Form):
     """How the inbox sends and fetches mail. An empty password keeps the stored one (the page does that)."""
 
-    SECRETS: ClassVar[tuple[str, ...]] = ("smtp_password", "imap_password")
+    SECRET_FIELDS: ClassVar[tuple[str, ...]] = ("smtp_password", "imap_password")
 
     display_name = forms.CharField(label=_("Sender name"), max_length=120, required=False)
     aliases = forms.CharField(

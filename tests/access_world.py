@@ -1,0 +1,53 @@
+"""One of everything that a URL can name, in Iga's team; Jan is the outsider."""
+
+from __future__ import annotations
+
+from accounts.actions import invite
+from accounts.models import ApiToken
+from channels_inbox.models import Delivery, EventState, InboundEvent
+from customers.models import CustomerNote, JoinSuggestion
+from tests.cast import Cast, customer, write_in
+from tickets.actions import IncomingFile, reply, set_tags
+from tickets.actor import Actor
+from tickets.models import DeliveryState, Tag
+
+
+def make_world(cast: Cast) -> dict[str, str]:
+    """Names of tests/access_table.py → what stands in the URL."""
+    files = [IncomingFile("a.txt", "text/plain", b"hello")]
+    received = write_in(cast.mail, html="<p>Hello</p>", files=files)
+    ticket, person = received.ticket, received.ticket.customer
+    answer = reply(Actor.agent(cast.iga), ticket.number, "On its way.")
+    set_tags(Actor.agent(cast.iga), ticket.number, ["parcel"])
+    Delivery.objects.filter(message=answer).update(state=DeliveryState.UNCERTAIN)
+    event = InboundEvent.objects.create(
+        inbox=cast.mail, external_id="broken", payload=b"\x00", state=EventState.QUARANTINED, reason="Unreadable."
+    )
+    invitation, token = invite(cast.ada, email="new@shop.example", name="", role="agent", language="en", teams=[])
+    ApiToken.issue(cast.iga)
+    stranger = customer("stranger@example.com", "Stranger").customer
+    third = customer("third@example.com", "Third").customer
+    suggestion = JoinSuggestion.objects.create(customer=person, kind="email", address="third@example.com", other=third)
+    note = CustomerNote.objects.create(customer=person, author=cast.iga, text="Kind.")
+    names = {
+        "ticket": ticket.number,
+        "message": received.message.public_id,
+        "message_pk": received.message.pk,
+        "attachment": received.message.attachments.get().public_id,
+        "customer": person.public_id,
+        "stranger": stranger.public_id,
+        "identity": person.identities.get().pk,
+        "note": note.pk,
+        "suggestion": suggestion.pk,
+        "iga": cast.iga.pk,
+        "iga_token": cast.iga.api_tokens.get().pk,
+        "team": cast.returns.pk,
+        "invitation": invitation.pk,
+        "invitation_token": token,
+        "inbox": cast.mail.pk,
+        "chat": cast.chat.public_id,
+        "event": event.pk,
+        "delivery": answer.deliveries.get().pk,
+        "tag": Tag.objects.get().pk,
+    }
+    return {name: str(value) for name, value in names.items()}
