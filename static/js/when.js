@@ -7,6 +7,7 @@ const day = new Intl.DateTimeFormat(lang, { day: "numeric", month: "short" });
 const dayYear = new Intl.DateTimeFormat(lang, { day: "numeric", month: "short", year: "numeric" });
 const full = new Intl.DateTimeFormat(lang, { dateStyle: "medium", timeStyle: "short" });
 const soon = new Intl.DateTimeFormat(lang, { weekday: "short", hour: "2-digit", minute: "2-digit" });
+const now0 = new Intl.RelativeTimeFormat(lang, { numeric: "auto" }).format(0, "second");
 const SOON_MS = 60 * 60_000;
 
 function span(ms) {
@@ -22,6 +23,7 @@ function phrase(moment, mode, now) {
   if (mode === "full") return full.format(moment);
   if (mode === "due") return (ms > 0 ? "−" : "") + span(ms);
   if (mode === "until") return -ms < 20 * 3_600_000 ? clock.format(moment) : -ms < 6 * 86_400_000 ? soon.format(moment) : day.format(moment);
+  if (ms < 60_000) return now0;
   if (ms < 7 * 86_400_000) return span(Math.max(ms, 0));
   return (moment.getFullYear() === now.getFullYear() ? day : dayYear).format(moment);
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -19,6 +19,7 @@ from tickets import actions
 from tickets.access import get_ticket_for
 from tickets.actor import Actor
 from tickets.models import Ticket
+from tickets.views.agent import agent_of
 from tickets.views.answers import changed, refused
 
 
@@ -27,15 +28,15 @@ from tickets.views.answers import changed, refused
 def change(request: HttpRequest, number: int) -> HttpResponse:
     """One of: status, priority, assignee (id, "me" or empty), team, tags (commas) or add_tag or remove_tag, subject,
     snooze (hour, evening, tomorrow, week, a local time, or empty to wake), spam (1/0), follow (1/0)."""
-    ticket = get_ticket_for(request.user, number)  # type: ignore[arg-type]
+    ticket = get_ticket_for(agent_of(request), number)
     try:
-        _apply(Actor.agent(request.user), ticket, request.POST)  # type: ignore[arg-type]
+        _apply(Actor.agent(agent_of(request)), ticket, {name: request.POST.get(name, "") for name in request.POST})
     except ValueError as error:
         return refused(error)
     return changed(request, ticket)
 
 
-def _apply(actor: Actor, ticket: Ticket, wanted: QueryDict) -> None:
+def _apply(actor: Actor, ticket: Ticket, wanted: dict[str, str]) -> None:
     number = ticket.pk
     if "status" in wanted:
         actions.set_status(actor, number, wanted["status"])
@@ -109,7 +110,7 @@ def _at(local: datetime, days: int, hour: int) -> datetime:
 @require_POST
 def join(request: HttpRequest, number: int, suggestion: int) -> HttpResponse:
     """Join the profile that claimed an address with the one it belongs to, or let the suggestion be (`no`)."""
-    ticket = get_ticket_for(request.user, number)  # type: ignore[arg-type]
+    ticket = get_ticket_for(agent_of(request), number)
     found = get_object_or_404(
         JoinSuggestion.objects.select_related("other", "customer"),
         pk=suggestion, customer=ticket.customer_id, settled_at__isnull=True, other__isnull=False,

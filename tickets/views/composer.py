@@ -12,10 +12,12 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from tickets import actions
+from accounts.models import User
+from tickets import actions, channel_info, hooks
 from tickets.access import get_ticket_for
 from tickets.actor import Actor
-from tickets.models import Draft, Message, Status
+from tickets.models import Draft, Message, Status, Ticket
+from tickets.views.agent import agent_of
 from tickets.views.answers import changed, refused
 
 MAX_CC = 20
@@ -59,11 +61,21 @@ def read_text(request: HttpRequest) -> str:
     return text
 
 
+def signed(agent: User, ticket: Ticket, text: str, route_key: str) -> str:
+    """The text with the agent's signature below, where the answer goes by mail and doesn't end with it already."""
+    signature = agent.signature.strip()
+    if not signature or not text.strip() or signature in text:
+        return text
+    routes = [r for r in hooks.reply_routes(ticket) if (r.key == route_key if route_key else r.available)]
+    by_mail = bool(routes) and channel_info.get(routes[0].channel).subject
+    return f"{text.rstrip()}\n\n{signature}" if by_mail else text
+
+
 def _write(request: HttpRequest, number: int, kind: str, act: Callable[[Actor, str], Message]) -> HttpResponse:
-    agent = request.user
-    ticket = get_ticket_for(agent, number)  # type: ignore[arg-type]
+    agent = agent_of(request)
+    ticket = get_ticket_for(agent, number)
     try:
-        message = act(Actor.agent(agent), read_text(request))  # type: ignore[arg-type]
+        message = act(Actor.agent(agent), read_text(request))
     except ValueError as error:  # Unusable, ReplyRefused and the actions' own: each says what to do
         return refused(error)
     Draft.objects.filter(user=agent, ticket=ticket, kind=kind).delete()
@@ -79,11 +91,13 @@ def reply(request: HttpRequest, number: int) -> HttpResponse:
         status = request.POST.get("status", "")
         if status not in AFTER_REPLY:
             raise Unusable(_("This status is unknown."))
+        route_key = request.POST.get("route", "")[:60]
+        ticket = get_ticket_for(agent_of(request), number)
         return actions.reply(
             actor,
             number,
-            text,
-            route_key=request.POST.get("route", "")[:60],
+            signed(agent_of(request), ticket, text, route_key),
+            route_key=route_key,
             cc=read_cc(request.POST.get("cc", "")),
             attachments=read_files(request),
             status=status,
@@ -107,7 +121,7 @@ def note(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 def draft(request: HttpRequest, number: int) -> HttpResponse:
     """Keep what is being typed; an empty text lets go of it."""
-    ticket = get_ticket_for(request.user, number)  # type: ignore[arg-type]
+    ticket = get_ticket_for(agent_of(request), number)
     kind = request.POST.get("kind", "")
     if kind not in {"reply", "note"}:
         return refused(_("This kind of draft is unknown."), 400)
@@ -116,7 +130,7 @@ def draft(request: HttpRequest, number: int) -> HttpResponse:
     except Unusable as error:
         return refused(error)
     if text.strip():
-        Draft.objects.update_or_create(user=request.user, ticket=ticket, kind=kind, defaults={"text": text})
+        Draft.objects.update_or_create(user=agent_of(request), ticket=ticket, kind=kind, defaults={"text": text})
     else:
-        Draft.objects.filter(user=request.user, ticket=ticket, kind=kind).delete()
+        Draft.objects.filter(user=agent_of(request), ticket=ticket, kind=kind).delete()
     return HttpResponse(status=204)

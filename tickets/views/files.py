@@ -16,6 +16,7 @@ from core.html import sanitize_message_html
 from core.tokens import BadToken, make_token, read_token
 from tickets.access import get_attachment_for, get_message_for
 from tickets.models import Attachment
+from tickets.views.agent import agent_of
 
 SHOWN_TYPES = {"image/png", "image/jpeg", "image/gif", "image/webp"}
 INLINE_KEY_S = 3600
@@ -35,7 +36,7 @@ def _policy(*, remote_images: bool) -> str:
 @xframe_options_sameorigin
 def message_body(request: HttpRequest, public_id: Any) -> HttpResponse:
     """The sanitised HTML of a message, for the sandboxed frame. `?images=1` also loads what lies elsewhere."""
-    message = get_message_for(request.user, public_id)  # type: ignore[arg-type]
+    message = get_message_for(agent_of(request), public_id)
     images = request.GET.get("images") == "1"
     inline = {a.content_id: _inline_url(a) for a in message.attachments.all() if a.content_id and a.is_image}
     body = sanitize_message_html(message.html, images=images, cid_urls=inline)
@@ -56,12 +57,12 @@ def _inline_url(attachment: Attachment) -> str:
 @require_safe
 def message_full(request: HttpRequest, public_id: Any) -> HttpResponse:
     """The whole text with what was quoted, and how many pictures the original would load from elsewhere."""
-    message = get_message_for(request.user, public_id)  # type: ignore[arg-type]
+    message = get_message_for(agent_of(request), public_id)
     return render(request, "tickets/_full.html", {"message": message})
 
 
 @require_safe
-def attachment(request: HttpRequest, public_id: Any, name: str) -> HttpResponse:
+def attachment(request: HttpRequest, public_id: Any, name: str) -> FileResponse:
     """A file as a download; pictures of safe types may be shown in the page. The name in the URL is decoration."""
     key = request.GET.get("key", "")
     if key:

@@ -17,6 +17,7 @@ from accounts.models import Team, User
 from tickets import channel_info, partials
 from tickets.access import visible_tickets
 from tickets.models import ReadMark, Ticket
+from tickets.views.agent import agent_of
 from tickets.views.listing import SORTS, VIEW_NAMES, Listing
 
 # Row ids don't follow commit order; a writer is cut off after 15 s (transaction_timeout).
@@ -69,14 +70,14 @@ def read_marks(agent: User, rows: list[Ticket]) -> dict[int, str]:
 
 def page(request: HttpRequest, **context: Any) -> HttpResponse:
     """The three panes."""
-    return render(request, "tickets/inbox.html", list_context(request, request.user) | context)  # type: ignore[arg-type]
+    return render(request, "tickets/inbox.html", list_context(request, agent_of(request)) | context)
 
 
 @login_required
 @require_safe
 def inbox(request: HttpRequest) -> HttpResponse:
     if request.headers.get("HX-Target") == "list":
-        return render(request, "tickets/_list.html", list_context(request, request.user))  # type: ignore[arg-type]
+        return render(request, "tickets/_list.html", list_context(request, agent_of(request)))
     return page(request)
 
 
@@ -84,7 +85,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
 @require_safe
 def rows(request: HttpRequest) -> HttpResponse:
     """The next page of rows."""
-    return render(request, "tickets/_rows.html", list_context(request, request.user))  # type: ignore[arg-type]
+    return render(request, "tickets/_rows.html", list_context(request, agent_of(request)))
 
 
 @login_required
@@ -104,7 +105,7 @@ def catch_up(request: HttpRequest) -> HttpResponse:
 
     `ticket` is the one that is open: it always comes, with the end of its thread. `{"reload": true}` when too much was missed.
     """
-    agent: User = request.user  # type: ignore[assignment]
+    agent = agent_of(request)
     now = timezone.now()
     since = _moment(request.GET.get("since", ""))
     if since is None:

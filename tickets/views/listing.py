@@ -59,10 +59,10 @@ class Listing:
     @classmethod
     def from_query(cls, query: QueryDict) -> Listing:
         q = query.get("q", "").replace("\x00", "").strip()[:200]
-        view = query.get("view", "")
+        view, sort = query.get("view", ""), query.get("sort", "")
         return cls(
             view=view if view in VIEW_NAMES else ("all" if q else "open"),
-            sort=query["sort"] if query.get("sort") in SORTS else "activity",
+            sort=sort if sort in SORTS else "activity",
             q=q,
             team=_id(query.get("team")),
             assignee=_id(query.get("assignee")),

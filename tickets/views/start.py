@@ -22,6 +22,7 @@ from customers.models import Customer, Identity
 from tickets import actions, channel_info
 from tickets.actor import Actor
 from tickets.models import Inbox
+from tickets.views.agent import agent_of
 from tickets.views.composer import read_cc, read_files
 
 SUGGESTIONS = 8
@@ -69,7 +70,7 @@ class NewTicketForm(forms.Form):
 
 @login_required
 def new_ticket(request: HttpRequest) -> HttpResponse:
-    agent: User = request.user  # type: ignore[assignment]
+    agent = agent_of(request)
     initial = {"to": request.GET.get("to", ""), "name": request.GET.get("name", "")} | _known(
         request.GET.get("customer", "")
     )

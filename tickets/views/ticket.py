@@ -18,6 +18,7 @@ from customers.models import JoinSuggestion
 from tickets import channel_info, hooks, panels, partials, sla
 from tickets.access import get_ticket_for, visible_tickets
 from tickets.models import Draft, Follower, Message, Priority, ReadMark, Status, Tag, Ticket
+from tickets.views.agent import agent_of
 from tickets.views.inbox import page
 
 THREAD_MESSAGES = 100
@@ -49,7 +50,7 @@ def thread_context(ticket: Ticket, before: int = 0) -> dict[str, Any]:
 
 def route_context(ticket: Ticket) -> dict[str, Any]:
     """The ways an answer can go, best first, as the composer offers them."""
-    routes = [
+    routes: list[dict[str, Any]] = [
         {"route": route, "info": channel_info.get(route.channel), "key": route.key}
         for route in hooks.reply_routes(ticket)
     ]
@@ -60,7 +61,7 @@ def route_context(ticket: Ticket) -> dict[str, Any]:
 def customer_context(request: HttpRequest, ticket: Ticket) -> dict[str, Any]:
     """The side panel: who it is, what is known, what else they wrote, and the boxes of the apps above."""
     customer = ticket.customer
-    others = visible_tickets(request.user).filter(customer=customer).exclude(pk=ticket.pk)  # type: ignore[arg-type]
+    others = visible_tickets(agent_of(request)).filter(customer=customer).exclude(pk=ticket.pk)
     suggestions = JoinSuggestion.objects.filter(customer=customer, settled_at__isnull=True, other__isnull=False)
     return {
         "customer": customer,
@@ -77,7 +78,7 @@ def customer_context(request: HttpRequest, ticket: Ticket) -> dict[str, Any]:
 
 
 def ticket_context(request: HttpRequest, ticket: Ticket) -> dict[str, Any]:
-    agent: User = request.user  # type: ignore[assignment]
+    agent = agent_of(request)
     drafts = {draft.kind: draft.text for draft in Draft.objects.filter(user=agent, ticket=ticket)}
     team_mates = Q(memberships__team=ticket.team_id) | Q(role__in=[Role.ADMIN, Role.MANAGER]) | Q(pk=agent.pk)
     return (
@@ -102,9 +103,9 @@ def ticket_context(request: HttpRequest, ticket: Ticket) -> dict[str, Any]:
 @require_safe
 def ticket(request: HttpRequest, number: int) -> HttpResponse:
     """The whole page, or only the conversation when the list beside it is there already."""
-    found = get_ticket_for(request.user, number)  # type: ignore[arg-type]
+    found = get_ticket_for(agent_of(request), number)
     context = ticket_context(request, found)
-    mark_read(request.user, found)  # type: ignore[arg-type]
+    mark_read(agent_of(request), found)
     if request.headers.get("HX-Target") == "ticket":
         return render(request, "tickets/_ticket.html", context)
     return page(request, **context)
@@ -113,7 +114,7 @@ def ticket(request: HttpRequest, number: int) -> HttpResponse:
 @login_required
 @require_safe
 def earlier(request: HttpRequest, number: int) -> HttpResponse:
-    found = get_ticket_for(request.user, number)  # type: ignore[arg-type]
+    found = get_ticket_for(agent_of(request), number)
     before = request.GET.get("before", "")
     if not before.isdecimal() or len(before) > 17:
         raise Http404
@@ -123,14 +124,14 @@ def earlier(request: HttpRequest, number: int) -> HttpResponse:
 @login_required
 @require_safe
 def routes(request: HttpRequest, number: int) -> HttpResponse:
-    found = get_ticket_for(request.user, number)  # type: ignore[arg-type]
+    found = get_ticket_for(agent_of(request), number)
     return render(request, "tickets/_routes.html", route_context(found) | {"ticket": found})
 
 
 @login_required
 @require_safe
 def customer_panel(request: HttpRequest, number: int) -> HttpResponse:
-    found = get_ticket_for(request.user, number)  # type: ignore[arg-type]
+    found = get_ticket_for(agent_of(request), number)
     return render(request, "tickets/_customer.html", customer_context(request, found) | {"ticket": found})
 
 
@@ -138,5 +139,5 @@ def customer_panel(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 def read(request: HttpRequest, number: int) -> HttpResponse:
     """The agent has the ticket before their eyes now."""
-    mark_read(request.user, get_ticket_for(request.user, number))  # type: ignore[arg-type]
+    mark_read(agent_of(request), get_ticket_for(agent_of(request), number))
     return HttpResponse(status=204)

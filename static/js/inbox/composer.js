@@ -47,6 +47,8 @@ function showRoute() {
   const option = form()?.querySelector("#route")?.selectedOptions[0];
   const button = form()?.querySelector("[data-show-cc]");
   if (button) button.hidden = !option?.dataset.cc;
+  const signature = form()?.querySelector("[data-signature]");
+  if (signature) signature.hidden = !option?.dataset.mail;
   if (button?.hidden) form().querySelector("[data-cc-line]").hidden = true;
 }
 

@@ -30,7 +30,7 @@ export function customerTypes(hint) {
   const flow = document.getElementById("flow");
   const atEnd = flow.scrollHeight - flow.scrollTop - flow.clientHeight < 80;
   line.textContent = word("customer_typing");
-  line.hidden = hint.stopped === true;
+  line.hidden = hint.length === 0;
   if (atEnd) flow.scrollTop = flow.scrollHeight;
   clearTimeout(customerTimer);
   customerTimer = setTimeout(() => { line.hidden = true; }, TYPING_MS);

@@ -20,3 +20,5 @@ async function run() {
     if (old && now && old.textContent !== now.textContent) old.replaceWith(now);
   }
 }
+
+document.querySelector("#rail .view[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
