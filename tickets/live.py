@@ -55,11 +55,29 @@ def push(
 def _ticket_changed(ticket: Ticket, change: Change, **_kwargs: Any) -> None:
     unfollowed = [e.data["user"] for e in change.events if e.kind == events.Kind.FOLLOWED and "user" in e.data]
     push(ticket, change.messages, change.events, change.facts_before or None, unfollowed)
+    _catch_up(ticket, change.messages)
 
 
 def _message_state_changed(message: Message, **_kwargs: Any) -> None:
     ticket = Ticket.objects.select_related("customer", "inbox", "team", "assignee").get(pk=message.ticket_id)
     push(ticket, [message], [])
+    _catch_up(ticket, [message])
+
+
+def _catch_up(ticket: Ticket, messages: list[Message]) -> None:
+    """Ticks come from several processes (the answer, the worker, the customer's browser), and a slower one may publish
+    last. Whoever published an older state looks once more and corrects itself, so the last word is always the true one.
+    """
+    pushed = [message for message in messages if message.state]
+    for _attempt in range(5):
+        if not pushed:
+            return
+        now = dict(Message.objects.filter(pk__in=[message.pk for message in pushed]).values_list("pk", "state"))
+        pushed = [message for message in pushed if now.get(message.pk, message.state) != message.state]
+        for message in pushed:
+            message.refresh_from_db(fields=["state", "state_detail"])
+        if pushed:
+            push(ticket, pushed, [])
 
 
 def _access_changed(user_id: int, **_kwargs: Any) -> None:

@@ -363,7 +363,8 @@ form.write{display:flex;align-items:flex-end;gap:4px;padding:8px;border-top:1px 
   const put = (data) => {
     if (data.client) for (const [id, other] of items) if (other.data.client === data.client && id !== data.id) items.delete(id);
     const old = items.get(data.id);
-    items.set(data.id, { data, node: old && JSON.stringify(old.data) === JSON.stringify(data) ? old.node : null });
+    const same = old && JSON.stringify({ ...old.data, read: 0 }) === JSON.stringify({ ...data, read: 0 });
+    items.set(data.id, { data, node: same ? old.node : null });
   };
   const redraw = () => {
     const wanted = [...items.values()].sort((a, b) => (a.data.at < b.data.at ? -1 : a.data.at > b.data.at ? 1 : a.data.n - b.data.n));

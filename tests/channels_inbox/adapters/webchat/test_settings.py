@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.test import Client
 from django.utils import translation
 
@@ -51,7 +53,7 @@ def test_the_chosen_mail_inbox_goes_on(db: None) -> None:
     assert mail_inbox(session) == other
 
 
-def test_which_pages_may_show_it(settings) -> None:  # type: ignore[no-untyped-def]
+def test_which_pages_may_show_it(settings: Any) -> None:
     named = {"allowed_origins": ["https://shop.example"]}
     assert origin_allowed("https://anything.example", {})
     assert origin_allowed("https://SHOP.example", named)
