@@ -18,6 +18,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from accounts.models import User
 from channels_inbox.models import Connection, Delivery, EventState, InboundEvent
@@ -290,7 +291,7 @@ class Seeder:
             source="smtp",
             state=EventState.QUARANTINED,
             outcome="quarantined",
-            reason="The mail's parts can't be told apart: its boundary is empty.",
+            reason=gettext_noop("The mail's parts can't be told apart: its boundary is empty."),
             summary="scan@mail.example: Skan",
             received_at=self.now - timedelta(hours=19),
             done_at=self.now - timedelta(hours=19),

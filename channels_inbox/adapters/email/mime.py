@@ -10,6 +10,8 @@ import binascii
 from dataclasses import dataclass, field
 from html import escape
 
+from django.utils.translation import gettext_noop
+
 from channels_inbox.contract import InboundAttachment, UnreadablePayload
 from core.html import html_to_text
 
@@ -68,20 +70,20 @@ class _Budget:
     def spend(self, depth: int) -> None:
         self.parts += 1
         if self.parts > limits.MAX_PARTS:
-            raise UnreadablePayload("The mail has too many parts to read safely.")
+            raise UnreadablePayload(gettext_noop("The mail has too many parts to read safely."))
         if depth > limits.MAX_DEPTH:
-            raise UnreadablePayload("The mail is nested too deeply to read safely.")
+            raise UnreadablePayload(gettext_noop("The mail is nested too deeply to read safely."))
 
 
 def read_mail(raw: bytes) -> Mail:
     """Split and decode one mail. Raises UnreadablePayload when it is too large, has too many parts or is empty."""
     if len(raw) > limits.MAX_MAIL_BYTES:
-        raise UnreadablePayload("The mail is too large.")
+        raise UnreadablePayload(gettext_noop("The mail is too large."))
     if not raw.strip(b"\x00 \t\r\n"):
-        raise UnreadablePayload("The mail is empty.")
+        raise UnreadablePayload(gettext_noop("The mail is empty."))
     headers, start = split_headers(raw)
     if not headers.fields:
-        raise UnreadablePayload("This is not a mail: it has no header.")
+        raise UnreadablePayload(gettext_noop("This is not a mail: it has no header."))
     content_type, params = _type_of(headers, "text/plain")
     mail = Mail(headers, content_type, params)
     bodies = _walk(mail, headers, content_type, params, raw[start:], 0, _Budget())
@@ -203,7 +205,7 @@ def _split(body: bytes, boundary: str, budget: _Budget) -> list[bytes]:
         if start >= 0:
             pieces.append(body[start : _before_line_end(body, at)])
             if len(pieces) + budget.parts > limits.MAX_PARTS:
-                raise UnreadablePayload("The mail has too many parts to read safely.")
+                raise UnreadablePayload(gettext_noop("The mail has too many parts to read safely."))
         if rest.startswith(b"--"):
             return pieces
         pos += line_end

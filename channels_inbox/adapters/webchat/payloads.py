@@ -9,6 +9,8 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import gettext_noop
+
 from channels_inbox.contract import UnreadablePayload
 from core.text import clean_line
 
@@ -134,5 +136,5 @@ class ChatEvent:
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError, binascii.Error) as error:
             raise UnreadablePayload(f"This is not a message of our chat widget: {error}") from error
         if not event.visitor or not CLIENT_ID.match(event.client_id) or not (event.text or event.files):
-            raise UnreadablePayload("This message of the chat widget has no visitor, no id or no text.")
+            raise UnreadablePayload(gettext_noop("This message of the chat widget has no visitor, no id or no text."))
         return event
