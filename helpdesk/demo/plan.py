@@ -73,6 +73,7 @@ class Planner:
         self.busy: dict[str, datetime] = {}
         self.open_customers: set[str] = set()
         self.seen: set[str] = set()
+        self.told: set[tuple[str, str]] = set()
         self.said: deque[str] = deque(maxlen=5)
 
     def plan(self) -> list[PlannedTicket]:
@@ -115,10 +116,12 @@ class Planner:
             and script.customer_gender in {"", customer.gender}
             and customer.email not in self.open_customers
             and self.busy.get(customer.email, start) <= start
+            and (customer.email, script.key) not in self.told
         ]
         if not fitting:
             fitting = [(c, 1.0) for c in self.customers if c.language == script.language]
         chosen = self.rng.choices([c for c, _ in fitting], [weight for _, weight in fitting])[0]
+        self.told.add((chosen.email, script.key))
         self.busy[chosen.email] = start + timedelta(days=4)
         if stays_open:
             self.open_customers.add(chosen.email)
@@ -236,7 +239,7 @@ class Planner:
         rate = rhythm.ANSWER_RATE[script.channel] * (1.0 if script.score >= 4 else rhythm.UNHAPPY_ANSWERS)
         if self.rng.random() > rate:
             return 0, ""
-        score = min(5, max(1, script.score + (0 if own else self.rng.choice([-1, 0, 0, 0, 1, 1, 1]))))
+        score = min(5, max(1, script.score + (0 if own else self.rng.choice([-1, 0, 0, 1, 1, 1]))))
         if self.rng.random() > 0.4:
             return score, ""
         fitting = [text for text in COMMENTS[script.language, mood(score)] if text not in self.said]

@@ -30,7 +30,7 @@ FIRST_RESPONSE = {
 }
 CUSTOMER_ANSWERS = {"chat": (1.4, 0.6), "email": (260, 1.1)}
 ANSWER_RATE = {"chat": 0.72, "email": 0.5}  # of the customers whose story has a score
-UNHAPPY_ANSWERS = 0.7  # how much rarer those answer whose story ends badly
+UNHAPPY_ANSWERS = 0.5  # how much rarer those answer whose story ends badly
 
 
 def lognormal(rng: random.Random, median: float, sigma: float) -> float:
