@@ -15,15 +15,20 @@ MAX_FOOTERS = 12
 MAX_LOOSE_SIGNATURE = 12
 """Lines that may follow a bare `--`; after more it was a rule between paragraphs. RFC 3676 §4.3 names `-- `."""
 
+MAX_NAMED_SIGNATURE = 8
+"""Lines of a signature after a rule that is no signature mark (`—`, `___`, `---`) but has a name under it."""
+
+_SEPARATOR = re.compile(r"^(?:[-–—_=]{2,}|[—–])$")
+
 _SENT = (
     r"(?:sent|wyslan[eoay]|gesendet|verschickt|envoye|enviado|enviada|inviat[oa]|verzonden|verstuurd|odeslano|odoslane|"
     r"skickat|sendt|lahetetty|надіслано|отправлено|elkuldve|kuldve|trimis|gonderildi|σταλθηκε|issiusta|nosutits|"
     r"saadetud|"
-    r"poslano|reply|get|download|pobierz|scarica|obtener|obtenez|telecharger|holen|hol dir|hanki|hamta|hent|ziskat|"
+    r"poslano|get|download|pobierz|uzyskaj|scarica|obtener|obter|descargar|obtenez|telecharger|holen|hol dir|hanki|hamta|hent|ziskat|"
     r"stahnete si)"
 )
 _DEVICE = (
-    r"(?:iphone|ipad|ipod|ios|android|samsung|galaxy|huawei|xiaomi|redmi|oppo|motorola|nokia|sony|xperia|htc|honor|"
+    r"(?:iphon\w*|ipad\w*|ipod|ios|android\w*|samsung|galaxy|huawei|xiaomi|redmi|oppo|motorola|nokia|sony|xperia|htc|honor|"
     r"oneplus|pixel|"
     r"outlook|gmail|yahoo|proton ?mail|aol mail|hotmail|blackberry|windows ?(?:phone|mail|10|11)|poczta|mail|"
     r"e-?mail|thunderbird|"
@@ -44,6 +49,23 @@ _MOBILE_LONG = re.compile(
 _ANDROID = re.compile(
     r"^[\s*_-]*(?:outlook (?:fur|pour|para|per|voor|dla|for|na|til) (?:ios|android)|skickat fran|mobilen|"
     r"yahoo mail[:,]|mailspring|ta wiadomosc zostala wyslana z telefonu)"
+)
+# The device first, as in Turkish and Japanese; or an app that advertises itself with a link (already taken out).
+_DEVICE_FIRST = re.compile(
+    r"^[\s*_-]*(?:\S{0,3} ?(?:iphone|ipad|android|galaxy|samsung|huawei|xiaomi)\S{0,12}(?: \S{1,16}){0,2} ?"
+    r"(?:gonderildi|gesendet|verzonden|verstuurd|lahetetty|送信|보냄|发送|發送)|"
+    r"(?:发自|發自|从|從|來自|来自) ?(?:我的)? ?\S{0,20}(?: \S{1,12})?(?:发送|發送|傳送)?)[.\s]*$"
+)
+_APP_LINK = re.compile(
+    r"^[\s*_-]*(?:sent (?:via|with|using)|secured with|powered by|wyslano (?:przez|za pomoca)|gesendet mit|envoye avec)"
+    r" \S{2,20}(?: \S{2,20}){0,4}\s*$"
+)
+_ENVIRONMENT = re.compile(
+    r"(?:consider|think (?:of|about)) (?:the |your )?(?:environment|nature|trees)[^.]{0,40}\bprint|"
+    r"(?:zanim|przed) wydruk\w*|(?:czy|nie) drukuj|srodowisk\w*[^.]{0,40}(?:wydruk|druk)|"
+    r"umwelt[^.]{0,60}(?:druck|ausdruck)|(?:ausdruck|druck)\w*[^.]{0,60}umwelt|environnement[^.]{0,60}imprim|"
+    r"imprim\w*[^.]{0,60}environnement|medio ?ambiente[^.]{0,60}imprim|imprim\w*[^.]{0,60}medio ?ambiente|"
+    r"ambiente[^.]{0,60}stamp"
 )
 _VIRUS = re.compile(
     r"^[\s*_-]*(?:virus[- ]?free|wolny od wirusow|wolne od wirusow|virenfrei|sans virus|libre de virus|"
@@ -93,14 +115,35 @@ def strip_footers(lines: list[str]) -> list[str]:
 
 
 def _signature_start(lines: list[str]) -> int:
-    """Where the signature begins, or the end. `-- ` counts anywhere, a bare `--` only near the end."""
+    """Where the signature begins, or the end. `-- ` counts anywhere, a bare `--` only near the end, and another rule
+    only where a name and short lines follow directly.
+    """
     loose = len(lines) - 40
     for index, line in enumerate(lines):
-        if line in ("-- ", "--\u00a0") or (
-            index >= loose and line.strip() in ("--", "—-") and _few_after(lines, index)
+        if line in ("-- ", "--\u00a0"):
+            return index
+        if index < loose or len(line) > 100:
+            continue
+        bare = line.strip()
+        if (bare in ("--", "—-") and _few_after(lines, index)) or (
+            _SEPARATOR.match(bare) and index and _signed(lines[index + 1 :])
         ):
             return index
     return len(lines)
+
+
+def _signed(after: list[str]) -> bool:
+    """A name, then a few short lines that are no sentences."""
+    filled = [line.strip(" \t*_") for line in after if line.strip()]
+    if not after or not after[0].strip() or len(filled) > MAX_NAMED_SIGNATURE:
+        return False
+    words = filled[0].rstrip(",").split()
+    named = 0 < len(words) <= 5 and all(word[0].isupper() and not any(map(str.isdigit, word)) for word in words)
+    return (
+        named
+        and not any(len(line) > 100 or line.endswith(("?", "!", ":", ".")) for line in filled[:1])
+        and all(len(line) <= 120 and not line.endswith("?") for line in filled)
+    )
 
 
 def _few_after(lines: list[str], index: int) -> bool:
@@ -132,9 +175,14 @@ def is_app_line(line: str) -> bool:
     """Whether a mail program wrote this line about itself."""
     if len(line) > 400:
         return False
-    folded = " ".join(_LINK.sub(" ", fold(line).replace("’", "'")).split())
+    spoken = fold(line).replace("’", "'")
+    folded = " ".join(_LINK.sub(" ", spoken).split())
     if not folded or len(folded) > 250:
         return False
+    if len(folded) <= 60 and (_DEVICE_FIRST.match(folded) or ("http" in spoken and _APP_LINK.match(folded))):
+        return True
+    if len(folded) <= 200 and _ENVIRONMENT.search(folded) and not folded.endswith("?"):
+        return True
     if len(folded) <= 160 and (_MOBILE.match(folded) or _ANDROID.match(folded)):
         return True
     return bool(_MOBILE_LONG.match(folded) and len(folded) <= 120) or bool(_VIRUS.match(folded))

@@ -6,6 +6,8 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import gettext_noop
+
 from channels_inbox.contract import InboundMessage, UnreadablePayload
 from core.html import html_to_text
 from core.text import clean_line, guess_language
@@ -33,7 +35,7 @@ def parse_mail(raw: bytes, *, settings: Mapping[str, Any] | None = None) -> Inbo
     headers = mail.headers
     people = _senders(headers)
     if not people:
-        raise UnreadablePayload("The mail names no sender, so nobody knows whose it is.")
+        raise UnreadablePayload(gettext_noop("The mail names no sender, so nobody knows whose it is."))
     sender = people[0]
     subject = clean_line(headers.text("subject"), 998)
     message_id = _message_id(headers)
@@ -80,7 +82,7 @@ def identify(raw: bytes) -> str:
     mail = read_mail(raw)
     people = _senders(mail.headers)
     if not people:
-        raise UnreadablePayload("The mail names no sender, so nobody knows whose it is.")
+        raise UnreadablePayload(gettext_noop("The mail names no sender, so nobody knows whose it is."))
     return external_id(mail, _message_id(mail.headers), people[0].address)
 
 
@@ -154,15 +156,18 @@ def _looped(headers: Headers) -> bool:
 def _new_text(mail: Mail, subject: str, references: list[str]) -> str:
     kind = subject_kind(subject)
     reply, forward = bool(references) or kind == "reply", kind == "forward"
-    if not mail.html:
+    if not mail.html or forward:
         return new_text(mail.text, reply=reply, forward=forward)
     marked = clean_text_keeping_cuts(quoted_text(mail.html))
     if not mail.has_plain or mail.text == clean_text(html_to_text(mail.html)):
-        return new_text(marked, reply=reply, forward=forward)
-    plain = new_text(mail.text, reply=reply, forward=forward)
-    if plain == mail.text.strip() and not forward:
+        text = new_text(marked, reply=reply)
+        # A passage that the writer set as a quotation himself keeps its words and loses our marks.
+        kept_quotation = not reply and (text.startswith(">") or "\n>" in text)
+        return new_text(mail.text, reply=False) if kept_quotation else text
+    plain = new_text(mail.text, reply=reply)
+    if plain == mail.text.strip():
         # The plain part shows no history; the markup may know of some.
-        rich = new_text(marked, reply=reply, forward=forward)
+        rich = new_text(marked, reply=reply)
         if rich and len(rich) < len(plain) * 0.9 and _contained(rich, plain):
             return rich
     return plain

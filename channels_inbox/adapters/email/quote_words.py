@@ -25,7 +25,7 @@ _VERBS = _folded(
     "ha inviato|schreef|geschreven|napsal(a)|napsal|napsala|napísal(a)|napísal|napísala|escreveu|skrev|skreiv|"
     "kirjoitti|написал(а)|написал|написала|пишет|написав(ла)|написав|написала|написано|пише|írta|a scris|scria|yazdı|"
     "şunu yazdı|έγραψε|rašė|parašė|rakstīja|kirjutas|написа|je napisao|je napisala|napisao je|napisala je|"
-    "je napisao/la|je napisal|je napisala|ha escrit|idatzi du|skrifaði|a trimis|"
+    "đã viết|menulis|je napisao/la|je napisal|je napisala|ha escrit|idatzi du|skrifaði|a trimis|"
     "写道|写道：|寫道|のメール|님이 작성"
 )
 VERB = re.compile(r"(?<!\w)(?:" + _any(_VERBS) + r")(?!\w)")
@@ -35,6 +35,7 @@ _STARTS = _folded(
     "on|at|w dniu|dnia|dn.|data|am|le|el|il|il giorno|op|den|dne|dňa|em|no dia|a|à|pe|pe data de|în data|på|ti|ma|"
     "ke|to|pe|"
     "su|la|lø|i dag|igår|vid|kl|kello|na|v|u|vo|у|в|on the|in date|in data|il giorno|на|с|tarihinde|στις|em qua|"
+    "wiadomość napisana przez|wiadomość od|quoting|zitat von|citando|vào|pada|kuupäev|"
     "po|wt|śr|czw|cz|pt|sob|so|nd|ndz|niedz|pon|poniedziałek|wtorek|środa|czwartek|piątek|sobota|niedziela|"
     "mon|tue|wed|thu|fri|sat|sun|monday|tuesday|wednesday|thursday|friday|saturday|sunday|"
     "mo|di|mi|do|fr|sa|so|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|"
@@ -45,7 +46,23 @@ START = re.compile(r"[\s*_\"'„“«-]*(?:(?:" + _any(_STARTS) + r")(?!\w)|\d{1
 
 # He who speaks of his own writing quotes nobody.
 OWN = re.compile(
-    r"(?<!\w)(?:i (?:already )?wrote|i've written|we wrote|ich schrieb|wir schrieben|j'ai ecrit|ja napisal)\s*:\s*$"
+    r"(?<!\w)(?:(?:i|we) (?:\w+ )?wrote|i've written|we've written|"
+    r"(?:ich|wir) (?:\w+ )?schrieb(?:en)?|schrieb(?:en)? (?:ich|wir)|"
+    r"j'ai ecrit|nous avons ecrit|ja napisal\w*|napisal(?:em|am|ismy|ysmy)|he escrito|escribi|ho scritto|"
+    r"jsem (?:vam )?napsal\w*)(?!\w)"
+)
+
+INVISIBLE = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+"""Marks of direction and width that programs strew among the words of headers."""
+
+# "##- Please type your reply above this line -##" and its relatives.
+REPLY_ABOVE = re.compile(
+    r"above this line|reply above (?:the|this)|powyzej te(?:j|go) (?:linii|linijki|wiersza)|nad ta (?:linia|kreska)|"
+    r"(?:oberhalb|uber) diese[rs] (?:linie|zeile|strich\w*)|au[- ]dessus de cette ligne|"
+    r"(?:por )?encima de esta linea|sopra (?:questa|la) linea|boven deze (?:lijn|regel)|acima desta linha|"
+    r"nad (?:tuto|touto|tento|tuto) (?:caru|carou|linku|radek|ciaru|ciarou)|"
+    r"ovanfor denna (?:linje|rad)|over denne linje|"
+    r"(?:выше|над) эт\w+ (?:лин|черт|строк)\w+|(?:вище|над) ц\w+ (?:лін|рядк)\w+"
 )
 
 CLOCK = re.compile(r"(?<!\d)\d{1,2}[:.h]\d{2}(?!\d)")
@@ -54,7 +71,8 @@ SHORT_DATE = re.compile(r"(?<!\d)\d{1,2}[./-]\d{1,2}[./-]\d{2,4}(?!\d)")
 
 _FROM = _folded(
     "From|Od|Nadawca|Von|De|Da|Van|Från|Fra|Lähettäjä|Від|От|Feladó|De la|Kimden|Gönderen|Από|Nuo|No|Saatja|Šalje|"
-    "发件人|差出人|보낸 사람|Expéditeur|Mittente|Remitente|Absender|Odesílatel|Odosielateľ|Afzender"
+    "מאת|من|Izpraćeno od|Pošiljatelj|Dari|Từ|จาก|"
+    "发件人|差出人|寄件者|보낸 사람|Expéditeur|Mittente|Remitente|Absender|Odesílatel|Odosielateľ|Afzender"
 )
 _SENT = _folded(
     "Sent|Date|Sent on|Wysłano|Wysłane|Wysłany|Data|Data wysłania|Gesendet|Gesendet am|Datum|Envoyé|Envoyé le|"
@@ -62,18 +80,22 @@ _SENT = _folded(
     "Enviada em|Enviado em|Fecha|Inviato|Inviata|Data invio|Verzonden|Odesláno|Odoslané|Dátum|Skickat|Sendt|Dato|"
     "Lähetetty|Päivämäärä|"
     "Надіслано|Дата|Отправлено|Elküldve|Küldve|Trimis|Gönderildi|Tarih|Στάλθηκε|Ημερομηνία|Išsiųsta|Nosūtīts|"
+    "Изпратено|נשלח|תאריך|تم الإرسال|تاريخ الإرسال|التاريخ|Tanggal|Dikirim|Ngày|Đã gửi|寄件日期|日期|日付|날짜|"
     "Saadetud|Poslano|发送时间|送信日時|보낸 날짜"
 )
 _TO = _folded(
     "To|Do|Adresat|Odbiorca|An|À|A|Para|Aan|Komu|Pro|Till|Til|Vastaanottaja|Кому|Címzett|Către|Kime|Alıcı|Προς|Kam|"
+    "До|אל|إلى|Prima|Kepada|Đến|收件者|"
     "Kellele|Za|收件人|宛先|받는 사람|Destinataire|Destinatario|Empfänger"
 )
 _SUBJECT = _folded(
     "Subject|Temat|Tytuł|Betreff|Objet|Sujet|Asunto|Oggetto|Onderwerp|Předmět|Predmet|Assunto|Ämne|Emne|Aihe|Тема|"
+    "Относно|נושא|الموضوع|Subjek|Perihal|Chủ đề|主題|Subject line|"
     "Tárgy|Subiect|Konu|Θέμα|Tēma|Teema|主题|主旨|件名|제목"
 )
 _OTHER = _folded(
     "Cc|DW|Kopia|UDW|Bcc|Kopie|Copie|CC|Reply-To|Odpowiedz do|Antwort an|Importance|Priority|Ważność|Priorytet|"
+    "Копие|עותק|نسخة|抄送|副本|참조|Kópia|Kópie|Másolat|Bilgi|Κοιν.|Kopio|Cco|"
     "Wichtigkeit|Priorität|Kopi|Копия|Копія|Attachments|Załączniki|Anlagen|Organization"
 )
 

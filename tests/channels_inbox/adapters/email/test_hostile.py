@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from channels_inbox.adapters.email import footers, mime, quotes
+from channels_inbox.adapters.email import attributions, footers, header_blocks, mime, quotes
 from channels_inbox.adapters.email.parse import parse_mail
 from channels_inbox.contract import InboundMessage, UnreadablePayload
 
@@ -109,19 +109,23 @@ def test_work_per_line_does_not_grow(line: str) -> None:
         with (
             patch.object(quotes, "fold", wraps=quotes.fold) as fold,
             patch.object(footers, "fold", wraps=footers.fold) as footer_fold,
-            patch.object(quotes, "_label", wraps=quotes._label) as label,
+            patch.object(attributions, "fold", wraps=attributions.fold) as attribution_fold,
+            patch.object(header_blocks, "fold", wraps=header_blocks.fold) as label_fold,
         ):
             quotes.new_text("\n".join([line] * count))
-            return fold.call_count + footer_fold.call_count + label.call_count
+            return sum(spy.call_count for spy in (fold, footer_fold, attribution_fold, label_fold))
 
     small, large = work(200), work(2_000)
     assert large <= 12 * small + 100
 
 
 def test_a_long_line_is_never_looked_at_closer() -> None:
-    with patch.object(quotes, "fold", wraps=quotes.fold) as fold:
+    with (
+        patch.object(quotes, "fold", wraps=quotes.fold) as fold,
+        patch.object(attributions, "fold", wraps=attributions.fold) as attribution_fold,
+    ):
         assert quotes.new_text("On " + "a b " * 12_500)
-    assert sum(len(call.args[0]) for call in fold.call_args_list) < 5_000
+    assert sum(len(call.args[0]) for call in [*fold.call_args_list, *attribution_fold.call_args_list]) < 5_000
 
 
 def test_odd_lines_survive() -> None:
