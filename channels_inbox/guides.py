@@ -1,4 +1,4 @@
-"""A channel's guide for owners, from its doc.md."""
+"""A channel's guide for owners, from its doc.md or the translation beside it."""
 
 from __future__ import annotations
 
@@ -14,10 +14,11 @@ _MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
 
 
 @cache
-def guide_html(kind: str) -> SafeString:
-    """The guide as HTML, its title left out (the page has one). Empty when the channel has none."""
+def guide_html(kind: str, language: str) -> SafeString:
+    """The guide as HTML in `language`, in English where there is no other. Its title is left out, the page has one.
+    Empty when the channel has no guide."""
     try:
-        text = registry.guide(kind)
+        text = registry.guide(kind, language)
     except FileNotFoundError:
         return mark_safe("")
     lines = text.lstrip().splitlines()

@@ -39,10 +39,11 @@ def settings_form(kind: str) -> type[forms.Form]:
     return form
 
 
-def guide(kind: str) -> str:
-    """The owner's guide (Markdown) from the channel's doc.md."""
-    module = import_module(_package(kind))
-    return (Path(str(module.__file__)).parent / "doc.md").read_text(encoding="utf-8")
+def guide(kind: str, language: str = "en") -> str:
+    """The owner's guide (Markdown): the channel's doc.<language>.md, else its doc.md."""
+    folder = Path(str(import_module(_package(kind)).__file__)).parent
+    own = folder / f"doc.{language}.md"
+    return (own if own.exists() else folder / "doc.md").read_text(encoding="utf-8")
 
 
 def register_channels() -> None:

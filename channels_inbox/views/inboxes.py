@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
@@ -71,7 +72,7 @@ def _handle(
         "form": form,
         "channel_form": channel.form,
         "info": form.info,
-        "guide": guides.guide_html(form.kind),
+        "guide": guides.guide_html(form.kind, get_language() or "en"),
         "connection": connection,
     }
     if connection is not None:
