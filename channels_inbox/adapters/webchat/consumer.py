@@ -151,6 +151,7 @@ class ChatConsumer(AsyncWebsocketConsumer):
         kind = hint.get("type")
         if kind == "items":
             found = await in_thread(talk.items, visitor, hint["messages"], hint["events"])
+            await self._listen()
             if found:
                 await self._out({"type": "items", "items": found})
         elif kind == "agent_typing":

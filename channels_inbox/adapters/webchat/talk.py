@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +15,7 @@ from channels_inbox.adapters.webchat import history, limits, sessions, uploads, 
 from channels_inbox.adapters.webchat.access import find_inbox, origin_allowed
 from channels_inbox.adapters.webchat.live import CHANNEL
 from channels_inbox.adapters.webchat.payloads import MAX_TEXT, ChatEvent, Frame, clean_text
-from channels_inbox.models import ChatSession, Delivery, InboundEvent
+from channels_inbox.models import ChatSession, Delivery, EventState, InboundEvent
 from core.text import clean_line
 from core.tokens import random_token
 from tickets.models import Inbox
@@ -114,7 +115,10 @@ def earlier(visitor: Visitor, before: int) -> dict[str, Any]:
 
 def items(visitor: Visitor, messages: list[int], events: list[int]) -> list[dict[str, Any]]:
     session = visitor.session()
-    return history.some(session, visitor.language, messages, events) if session else []
+    if session is None:
+        return []
+    _remember(visitor, session)
+    return history.some(session, visitor.language, messages, events)
 
 
 def take(visitor: Visitor, frame: Frame) -> dict[str, Any]:
@@ -150,11 +154,22 @@ def take(visitor: Visitor, frame: Frame) -> dict[str, Any]:
             )
             event, _created = accept(session.inbox, external_id, body.to_bytes(), source=CHANNEL)
             uploads.drop(paths)
-    ingest.process(event.pk)
+    if ingest.process(event.pk) is None:
+        _wait_for_the_other_worker(event)
     event.refresh_from_db(fields=["message"])
     _remember(visitor, session)
     found = history.some(session, visitor.language, [event.message_id], []) if event.message_id else []
     return {"type": "ack", "id": client_id, "item": next(iter(found), None), "contact": _contact(session)}
+
+
+def _wait_for_the_other_worker(event: InboundEvent) -> None:
+    """The hint was faster than we: the visitor's ticket is known as soon as that worker commits. Bounded; whoever
+    comes too late learns of it by the live hint."""
+    for _attempt in range(20):
+        event.refresh_from_db(fields=["state"])
+        if event.state != EventState.WAITING:
+            return
+        time.sleep(0.1)
 
 
 def _session(visitor: Visitor, name: str) -> ChatSession:
