@@ -6,6 +6,7 @@ import { fit } from "../autosize.js";
 import { toast } from "../toast.js";
 import { word } from "../words.js";
 import { applyAll } from "./apply.js";
+import { refresh } from "./customer.js";
 import { Files } from "./files.js";
 import "./format.js";
 
@@ -154,6 +155,7 @@ async function send(status) {
   } catch (error) {
     if (composer !== form()) { toast(error.message, { error: true }); return; }
     says(error.message, true);
+    if (kind === "reply") refresh(); // perhaps the way it should go has just closed
     unsaved.add(kind);
     save();
   } finally {

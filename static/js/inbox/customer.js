@@ -8,6 +8,11 @@ export function changed(hint) {
   timer = setTimeout(refresh, 400);
 }
 
+// A chat window opened or closed for good: answers go another way now.
+export function here(hint) {
+  if (Number(pane()?.dataset.ticket) === hint.ticket) refresh();
+}
+
 async function part(url) {
   const answer = await fetch(url, { headers: { "HX-Request": "true" } });
   const holder = document.createElement("template");

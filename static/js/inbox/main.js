@@ -17,6 +17,7 @@ document.addEventListener("helpdesk:live", ({ detail: hint }) => {
     case "gone": gone(hint.ticket); rail.refresh(); break;
     case "presence": people.show(hint); break;
     case "typing": people.customerTypes(hint); break;
+    case "customer_presence": customer.here(hint); break;
     case "resync": if (hint.reload) { rows.reload(); rail.refresh(); } catchUp.run(); break;
     case "connected": catchUp.connected(hint.again); break;
     case "offline": case "signed-out": catchUp.lost(); break;
