@@ -8,7 +8,7 @@ from datetime import timedelta
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from core.templatetags.ui import duration
 from reports import links
@@ -203,7 +203,9 @@ def speed_chart(report: Report, name: str, title: str | Promise) -> drawings.Dra
     ]
     total = sum(one.n for _day, one in found)
     says = ngettext("%(n)s ticket in the period", "%(n)s tickets in the period", total) % {"n": total}
-    return drawings.lines(name, str(title), says, [day.label for day in report.days], series, as_time=True)
+    return drawings.lines(
+        name, str(title), says, [day.label for day in report.days], series, as_time=True, width=drawings.HALF
+    )
 
 
 def csat_chart(report: Report) -> drawings.Intervals:
@@ -232,7 +234,7 @@ def csat_chart(report: Report) -> drawings.Intervals:
 
 def label(bucket: Period) -> str:
     """A day, or a week by its first day."""
-    return date_format(bucket.first, "j M")
+    return date_format(bucket.first, pgettext("date format, day and short month", "j M"))
 
 
 def clock(took: timedelta | None) -> str:

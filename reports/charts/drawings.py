@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 
 from reports.charts.scale import Scale, Tick, count_scale, num, time_scale
 
-WIDTH, HEIGHT = 720, 200
-LEFT, RIGHT, TOP, BOTTOM = 56, 8, 10, 172
-LABELS = 8
+# A drawing over the whole page and one over half of it: the letters come out at about the same size.
+FULL, HALF = 900, 480
+LEFT, RIGHT, TOP, BOTTOM = 68, 8, 10, 172
+LABEL_EVERY = 62
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +57,21 @@ class Drawing:
     key: str
     title: str
     describes: str
+    width: int = FULL
     ticks: list[Tick] = field(default_factory=list)
     labels: list[Tick] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
     paths: list[Path] = field(default_factory=list)
     legend: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def is_half(self) -> bool:
+        return self.width == HALF
+
+    @property
+    def right(self) -> int:
+        """Where the grid ends."""
+        return self.width - RIGHT
 
     @property
     def is_empty(self) -> bool:
@@ -71,8 +82,7 @@ def bars(key: str, title: str, describes: str, labels: Sequence[str], series: Se
     """Grouped bars, one group per label. A value of zero has no bar."""
     highest = max((value.value or 0 for one in series for value in one.values), default=0)
     scale = count_scale(max(1, highest), BOTTOM, TOP)
-    drawing = _frame(key, title, describes, labels, series, scale, as_time=False)
-    slot = (WIDTH - LEFT - RIGHT) / max(1, len(labels))
+    drawing, slot = _frame(key, title, describes, FULL, labels, series, scale, as_time=False)
     gap = min(6.0, slot * 0.25)
     width = (slot - gap) / max(1, len(series))
     for row, one in enumerate(series):
@@ -94,13 +104,13 @@ def lines(
     series: Sequence[Series],
     *,
     as_time: bool = False,
+    width: int = FULL,
 ) -> Drawing:
     """Points joined by a line; a label without a value interrupts it."""
     highest = max((value.value or 0 for one in series for value in one.values), default=0)
     make = time_scale if as_time else count_scale
     scale = make(max(60 if as_time else 1, highest), BOTTOM, TOP)
-    drawing = _frame(key, title, describes, labels, series, scale, as_time=as_time)
-    slot = (WIDTH - LEFT - RIGHT) / max(1, len(labels))
+    drawing, slot = _frame(key, title, describes, width, labels, series, scale, as_time=as_time)
     for one in series:
         d, pen_up = [], True
         for index, value in enumerate(one.values):
@@ -117,16 +127,25 @@ def lines(
 
 
 def _frame(
-    key: str, title: str, describes: str, labels: Sequence[str], series: Sequence[Series], scale: Scale, as_time: bool
-) -> Drawing:
-    drawing = Drawing(key, title, describes, legend=[(one.css, one.name) for one in series])
+    key: str,
+    title: str,
+    describes: str,
+    width: int,
+    labels: Sequence[str],
+    series: Sequence[Series],
+    scale: Scale,
+    as_time: bool,
+) -> tuple[Drawing, float]:
+    """The axes, and how wide the place of one label is."""
+    drawing = Drawing(key, title, describes, width, legend=[(one.css, one.name) for one in series])
     drawing.ticks = scale.ticks(as_time)
-    slot = (WIDTH - LEFT - RIGHT) / max(1, len(labels))
-    every = max(1, -(-len(labels) // LABELS))
+    room = width - LEFT - RIGHT
+    slot = room / max(1, len(labels))
+    every = max(1, -(-len(labels) * LABEL_EVERY // room))
     drawing.labels = [
         Tick(num(LEFT + slot * (index + 0.5)), label) for index, label in enumerate(labels) if index % every == 0
     ]
-    return drawing
+    return drawing, slot
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.models import Team, User
@@ -64,4 +65,5 @@ def _narrowed(scope: Scope) -> list[str]:
 
 def _scores(scope: Scope, period: Period, current: str) -> list[tuple[str, str, bool]]:
     """Ways to see only one score."""
-    return [(str(n), links.tickets("csat", scope, period, score=str(n)), current == str(n)) for n in range(5, 0, -1)]
+    one = [(str(n), links.tickets("csat", scope, period, score=str(n)), current == str(n)) for n in range(5, 0, -1)]
+    return [(_("All"), links.tickets("csat", scope, period), not current), *one]

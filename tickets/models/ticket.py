@@ -127,8 +127,16 @@ class Ticket(models.Model):
             models.Index(fields=["created_at"], name="ticket_created"),
             models.Index(fields=["resolved_at"], condition=Q(resolved_at__isnull=False), name="ticket_resolved"),
             models.Index(
-                fields=["snoozed_until"], condition=Q(snoozed_until__isnull=False), name="ticket_snoozed"
+                fields=["first_response_at"],
+                condition=Q(first_response_at__isnull=False),
+                name="ticket_first_response",
             ),
+            models.Index(
+                fields=["first_resolved_at"],
+                condition=Q(first_resolved_at__isnull=False),
+                name="ticket_first_resolved",
+            ),
+            models.Index(fields=["snoozed_until"], condition=Q(snoozed_until__isnull=False), name="ticket_snoozed"),
             models.Index(fields=["customer", "-last_activity_at"], name="ticket_customer"),
             GinIndex(fields=["search"], name="ticket_search"),
         ]

@@ -1,0 +1,69 @@
+"""The manager's page in a real browser moves by itself."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from surveys import answering
+from surveys.models import SurveyInvitation
+from tests.cast import PASSWORD, Cast, customer, make_cast, make_policy, write_in
+from tests.reports.story import asked, tell
+from tests.services.fixtures import LiveApp
+from tests.surveys.conftest import run_surveys, token_of
+from tickets.actions import reply
+from tickets.actor import Actor
+
+
+@pytest.fixture
+def cast(transactional_db: None) -> Cast:
+    make_policy()
+    return make_cast()
+
+
+@pytest.fixture
+def signed_in(live_app: LiveApp, cast: Cast, page: Page) -> Page:
+    page.goto("/accounts/login/")
+    page.fill("input[name=login]", cast.marek.email)
+    page.fill("input[name=password]", PASSWORD)
+    page.click("form button[type=submit], form button.go")
+    page.wait_for_url("**/inbox/**")
+    return page
+
+
+def test_now_moves_as_things_happen(cast: Cast, signed_in: Page) -> None:
+    errors: list[str] = []
+    signed_in.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    signed_in.goto("/reports/")
+    expect(signed_in.locator('[data-figure="open"] b')).to_have_text("0")
+    ticket = write_in(cast.mail, identity=customer("tomasz@example.com", "Tomasz Kuna")).ticket
+    expect(signed_in.locator('[data-figure="open"] b')).to_have_text("1", timeout=3000)
+    expect(signed_in.locator('[data-figure="waiting"] b')).to_have_text("1")
+    expect(signed_in.get_by_text("Tomasz Kuna")).to_be_visible()
+    reply(Actor.agent(cast.iga), ticket.number, "It left today.", status="resolved")
+    expect(signed_in.locator('[data-figure="open"] b')).to_have_text("0", timeout=3000)
+    run_surveys()
+    answering.answer(token_of(SurveyInvitation.objects.get()), 5, "Szybko!")
+    expect(signed_in.locator('[data-figure="csat"] b')).to_have_text("100 %", timeout=3000)
+    expect(signed_in.get_by_text("Szybko!")).to_be_visible()
+    assert errors == []
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_the_service_page_fits_and_its_marks_open_tickets(cast: Cast, signed_in: Page, width: int) -> None:
+    now = timezone.now()
+    for index in range(12):
+        ticket = tell(
+            cast, now - timedelta(days=index, hours=3), answered_after=timedelta(minutes=7 * index + 5),
+            resolved_after=timedelta(hours=2), who=f"c{index}@example.com",
+        )  # fmt: skip
+        asked(ticket, now - timedelta(hours=index + 2), 5 - index % 3)
+    signed_in.set_viewport_size({"width": width, "height": 900})
+    signed_in.goto("/reports/service/?days=30")
+    assert signed_in.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    signed_in.locator('[data-chart="volume"] svg rect').first.click()
+    signed_in.wait_for_url("**/reports/tickets/**")
+    expect(signed_in.locator("[data-total]")).to_have_text("1")
