@@ -187,8 +187,8 @@ ROWS = [
     # reports
     Row("reports/", "/reports/", SIGNED_IN),
     Row("reports/service/", "/reports/service/", MANAGERS),
-    Row("reports/service/<slug:name>.csv", "/reports/service/volume.csv", MANAGERS),
-    Row("reports/tickets/", "/reports/tickets/", SIGNED_IN),
+    Row("reports/service/<slug:name>.csv", "/reports/service/time.csv", MANAGERS),
+    Row("reports/tickets/", "/reports/tickets/?metric=waiting", SIGNED_IN),
     # surveys
     Row("s/<str:token>/", "/s/nothing/", NOBODY),
     Row("settings/surveys/", "/settings/surveys/", MANAGERS),

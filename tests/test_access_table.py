@@ -42,7 +42,7 @@ def cast(db: None) -> Cast:
 
 
 @pytest.fixture
-def world(cast: Cast, settings, tmp_path) -> dict[str, str]:  # type: ignore[no-untyped-def]
+def world(cast: Cast, settings, tmp_path) -> dict[str, str]:
     settings.MEDIA_ROOT = tmp_path
     return make_world(cast)
 

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.access import agent_of
 from accounts.models import User
+from core.text import clean_line
 from customers import actions, search
 from customers.access import get_customer_for, visible_customers
 from customers.models import Customer, JoinSuggestion
@@ -41,7 +42,7 @@ def choose(request: HttpRequest, public_id: UUID) -> HttpResponse:
     customer = get_customer_for(agent, public_id)
     if not agent.sees_everything:
         raise PermissionDenied
-    query = request.GET.get("q", "").strip()[:200]
+    query = clean_line(request.GET.get("q", ""), 200).strip()
     found: list[Customer] = []
     if query:
         others = visible_customers(agent).exclude(pk=customer.pk)

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from accounts.access import agent_of
+from core.text import clean_line
 from customers import actions, search
 from customers.access import visible_customers
 from customers.forms import NewCustomerForm
@@ -17,7 +18,7 @@ from customers.models import Identity
 
 @login_required
 def customers(request: HttpRequest) -> HttpResponse:
-    query = request.GET.get("q", "").strip()[:200]
+    query = clean_line(request.GET.get("q", ""), 200).strip()
     found = search.matching(visible_customers(agent_of(request)), query)
     page = search.page_of(found, request.GET.get("after", ""))
     context = {"page": page, "query": query, "paged": bool(request.GET.get("after"))}

@@ -44,7 +44,7 @@ def test_invited_by_mail_and_accepted(ada: Client, cast: Cast) -> None:
     assert Client().get(link).status_code == 404
 
 
-def test_without_a_mail_server_the_link_is_shown_once(ada: Client, cast: Cast, settings) -> None:  # type: ignore[no-untyped-def]
+def test_without_a_mail_server_the_link_is_shown_once(ada: Client, cast: Cast, settings) -> None:
     settings.SMTP_HOST = ""
     page = ada.post("/settings/agents/invite/", NEW, follow=True).content.decode()
     found = re.search(r"/invite/[\w-]+/", page)

@@ -32,7 +32,7 @@ def test_sign_up_is_closed(cast: Cast, client: Client) -> None:
     assert not User.objects.filter(email="x@shop.example").exists()
 
 
-def test_reset_comes_in_the_persons_language_at_our_own_address(cast: Cast, client: Client, settings) -> None:  # type: ignore[no-untyped-def]
+def test_reset_comes_in_the_persons_language_at_our_own_address(cast: Cast, client: Client, settings) -> None:
     settings.ALLOWED_HOSTS = ["*"]
     User.objects.filter(pk=cast.iga.pk).update(language="pl")
     client.post("/accounts/password/reset/", {"email": cast.iga.email}, headers={"Host": "evil.example"})

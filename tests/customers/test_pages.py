@@ -163,3 +163,15 @@ def test_a_new_customer_or_the_one_who_is_known(iga: Client, tomasz: Customer) -
     assert made["Location"] == f"/customers/{Identity.objects.get(address='ola@example.com').customer.public_id}/"
     known = iga.post("/customers/new/", {"name": "", "kind": "email", "address": "tomasz@example.com"})
     assert known["Location"] == f"/customers/{tomasz.public_id}/"
+
+
+def test_the_new_ticket_page_names_nobody_the_agent_may_not_see(cast: Cast, tomasz: Customer, client: Client) -> None:
+    for person, sees in ((cast.iga, True), (cast.jan, False)):
+        client.force_login(person)
+        found = client.get("/inbox/new/customers/", {"q": "tomasz"}).content.decode()
+        page_of_ticket = client.get("/inbox/new/", {"customer": str(tomasz.pk)}).content.decode()
+        assert ("tomasz@example.com" in found, "tomasz@example.com" in page_of_ticket) == (sees, sees)
+
+
+def test_odd_bytes_in_a_search_are_harmless(iga: Client, tomasz: Customer) -> None:
+    assert iga.get("/customers/", {"q": "\x00tomasz"}).status_code == 200

@@ -18,7 +18,8 @@ from accounts.access import team_ids
 from accounts.models import User
 from core.text import fold
 from customers import actions as customer_actions
-from customers.models import Customer, Identity
+from customers.access import visible_customers
+from customers.models import Identity
 from tickets import actions, channel_info
 from tickets.actor import Actor
 from tickets.models import Inbox
@@ -72,7 +73,7 @@ class NewTicketForm(forms.Form):
 def new_ticket(request: HttpRequest) -> HttpResponse:
     agent = agent_of(request)
     initial = {"to": request.GET.get("to", ""), "name": request.GET.get("name", "")} | _known(
-        request.GET.get("customer", "")
+        agent, request.GET.get("customer", "")
     )
     form = NewTicketForm(request.POST or None, agent=agent, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -99,11 +100,14 @@ def new_ticket(request: HttpRequest) -> HttpResponse:
     return render(request, "tickets/new.html", context, status=422 if form.errors else 200)
 
 
-def _known(customer: str) -> dict[str, str]:
-    """Name and best address of a customer the page came from."""
+def _known(agent: User, customer: str) -> dict[str, str]:
+    """Name and best address of a customer the page came from, if the agent may see them."""
     if not customer.isdecimal() or len(customer) > 17:
         return {}
-    identities = Identity.objects.filter(customer_id=int(customer)).exclude(kind="chat").select_related("customer")
+    identities = Identity.objects.filter(customer__in=visible_customers(agent).filter(pk=int(customer))).exclude(
+        kind="chat"
+    )
+    identities = identities.select_related("customer")
     best = identities.order_by("-is_preferred", "pk").first()
     return {"to": best.address, "name": best.customer.name} if best else {}
 
@@ -120,7 +124,7 @@ def find_customers(request: HttpRequest) -> HttpResponse:
     words = fold(request.GET.get("q", "").replace("\x00", "").strip())[:80]
     found: list[Identity] = []
     if len(words) > 1:
-        customers = Customer.objects.filter(search_text__contains=words, merged_into__isnull=True)[:SUGGESTIONS]
+        customers = visible_customers(agent_of(request)).filter(search_text__contains=words)[:SUGGESTIONS]
         found = list(
             Identity.objects.filter(customer__in=list(customers)).exclude(kind="chat").select_related("customer")
         )
