@@ -15,7 +15,9 @@ from tickets.models import Inbox, Message
 def take(inbox: Inbox, parsed: InboundMessage) -> Message | None:
     """Mark the delivery it names as failed (permanent) or note the delay; the message it was about, or None."""
     ids = [i for i in [parsed.bounced_external_id, *parsed.references] if i]
-    delivery = Delivery.objects.select_related("message", "identity").filter(external_id__in=ids).order_by("-pk").first()
+    delivery = (
+        Delivery.objects.select_related("message", "identity").filter(external_id__in=ids).order_by("-pk").first()
+    )
     if delivery is None:
         return None
     reason = parsed.bounce_reason or _("The recipient's server refused it.")

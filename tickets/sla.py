@@ -35,9 +35,7 @@ def targets() -> dict[int, Target]:
     """Priority -> target of the active policy; empty when none is active."""
     rows = SLATarget.objects.filter(policy__is_active=True).order_by("-policy_id")
     return {
-        row.priority: Target(
-            timedelta(minutes=row.first_response_minutes), timedelta(minutes=row.resolution_minutes)
-        )
+        row.priority: Target(timedelta(minutes=row.first_response_minutes), timedelta(minutes=row.resolution_minutes))
         for row in rows
     }
 

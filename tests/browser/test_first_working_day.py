@@ -23,7 +23,7 @@ from helpdesk.demo.people import CHAT_PUBLIC_ID
 from surveys.models import SurveyAnswer
 from tests.cast import PASSWORD, Cast, make_cast, make_policy
 from tests.services.fixtures import LiveApp
-from tests.services.processes import LiveProcess, wait_until
+from tests.services.processes import wait_until
 from tests.services.smtp_catcher import CaughtMail, SmtpCatcher
 from tickets.models import Ticket
 
@@ -160,9 +160,7 @@ def open_shop(page: Page) -> None:
     page.get_by_role("button", name="Chat with us").click()
 
 
-def test_a_chat_goes_on_by_mail_and_is_rated(
-    cast: Cast, person: Callable[[], Page], outbox_smtp: SmtpCatcher
-) -> None:
+def test_a_chat_goes_on_by_mail_and_is_rated(cast: Cast, person: Callable[[], Page], outbox_smtp: SmtpCatcher) -> None:
     agent, visitor = sign_in(person(), cast.iga), person()
     open_shop(visitor)
     box = visitor.get_by_role("textbox", name="Write a message")
@@ -175,7 +173,9 @@ def test_a_chat_goes_on_by_mail_and_is_rated(
     expect(visitor.get_by_text("Iga is typing")).to_be_visible()
     reply(agent, "It left **today**.")
     expect(visitor.locator(".log strong", has_text="today")).to_be_visible(timeout=ARRIVES_MS)
-    expect(agent.locator("article.msg.out", has_text="It left today")).to_contain_text("Read", ignore_case=True, timeout=ARRIVES_MS)
+    expect(agent.locator("article.msg.out", has_text="It left today")).to_contain_text(
+        "Read", ignore_case=True, timeout=ARRIVES_MS
+    )
     box.press_sequentially("Thank", delay=30)
     expect(agent.get_by_text(re.compile("is (typing|writing)"))).to_be_visible()
     visitor.get_by_label("Your name").fill("Oliver Brand")
