@@ -135,8 +135,17 @@ def _from_words(mail: Mail, text: str, sender: str) -> Bounce | None:
         + bool(failed) * 4
         + ("hi. this is the qmail-send program" in folded) * 4
     )
+    machine = hints and (
+        bool(_DAEMON.match(sender))
+        or bool(failed)
+        or "auto-submitted" in mail.headers
+        or mail.headers.get("return-path").replace(" ", "") == "<>"
+        or "hi. this is the qmail-send program" in folded
+        or bool(_returned_id(mail, text))
+    )
     human = bool(mail.headers.get("in-reply-to")) and "auto-submitted" not in mail.headers and not _DAEMON.match(sender)
-    if hints < 3 or (human and not failed):
+    # People write about parcels that came back in the same words: some trace of a server is needed.
+    if hints < 3 or not machine or (human and not failed):
         return None
     delayed = bool(_DELAY.search(subject)) or (
         bool(_DELAY.search(folded[:3_000])) and "permanent" not in folded[:3_000]
@@ -167,8 +176,8 @@ def _first_foreign(text: str, sender: str) -> str:
     return ""
 
 
-def _original_id(mail: Mail, text: str) -> str:
-    """The Message-ID of the mail that came back: from the returned mail, its header, the text, or the references."""
+def _returned_id(mail: Mail, text: str) -> str:
+    """The Message-ID of the returned mail, from a part that holds it or its header, or from a copy in the text."""
     for part in mail.parts:
         if part.content_type in {
             "message/rfc822",
@@ -186,6 +195,14 @@ def _original_id(mail: Mail, text: str) -> str:
             found = message_ids(line.split(":", 1)[1])
             if found:
                 return found[0]
+    return ""
+
+
+def _original_id(mail: Mail, text: str) -> str:
+    """The Message-ID of the mail that came back: from the returned mail or, failing that, the references."""
+    returned = _returned_id(mail, text)
+    if returned:
+        return returned
     for name in ("x-original-message-id", "in-reply-to", "references"):
         found = message_ids(mail.headers.get(name))
         if found:

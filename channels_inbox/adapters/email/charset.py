@@ -7,7 +7,7 @@ import re
 
 # Only character encodings: Python also knows `idna`, `punycode` (quadratic) and `unicode_escape` under this roof.
 _SAFE = re.compile(
-    r"^(utf|iso|cp|windows|koi8|gb|big5|euc|shift|sjis|ascii|us-ascii|latin|mac|johab|hz|tis|ptcp|l\d|u8|hp)"
+    r"^(utf|iso|cp|windows|koi8|gb|big5|euc|shift|sjis|ascii|us-ascii|latin|mac|johab|ks|hz|tis|ptcp|l\d|u8|hp)"
 )
 
 # What the label means in practice: the WHATWG encoding standard reads these as their Windows supersets.
@@ -42,6 +42,8 @@ _GUESSES: tuple[tuple[str, frozenset[str]], ...] = (
     ("cp1252", _WESTERN),
 )
 _GUESS_BYTES = 20_000
+_MISREAD = re.compile(r"[^\W\d_][¹³¿¶±¼]+[^\W\d_]")
+_BYTE_WORD = re.compile(rb"[A-Za-z\x80-\xff]{3,}")
 
 
 def decode_bytes(data: bytes, charset: str = "") -> str:
@@ -73,8 +75,12 @@ def _decode(data: bytes, charset: str) -> str:
         as_utf8 = _strict(data, "utf-8")
         if as_utf8 is not None:
             return as_utf8
-    if codec in {"iso8859-1", "latin-1"} or codec == "ascii":
-        return _guess(data) if codec == "ascii" else data.decode("cp1252", "replace")
+    if codec == "ascii":
+        return _guess(data)
+    if _MEANT.get(codec, codec) == "cp1252":
+        text = data.decode("cp1252", "replace")
+        # A superscript inside a word is a Central European letter under a Western label.
+        return _guess(data) if _MISREAD.search(text[:_GUESS_BYTES]) else text
     decoded = _strict(data, _MEANT.get(codec, codec))
     if decoded is not None:
         return decoded
@@ -115,8 +121,7 @@ def _guess(data: bytes) -> str:
     if as_utf8 is not None:
         return as_utf8
     sample = data[:_GUESS_BYTES]
-    high = [byte for byte in sample if byte > 0x7F]
-    if len(high) * 3 > len(sample) - sample.count(b" ") and len(high) > 8:
+    if _unmixed(sample):
         return _cyrillic(data, sample)
     best, best_score = "cp1252", -1.0
     for codec, letters in _GUESSES:
@@ -130,6 +135,16 @@ def _guess(data: bytes) -> str:
         if score > best_score:
             best, best_score = codec, score
     return data.decode(best, "replace")
+
+
+def _unmixed(sample: bytes) -> bool:
+    """Whether most words with high bytes have nothing else: another alphabet, not Latin letters with accents."""
+    balance = high = 0
+    for match in _BYTE_WORD.finditer(sample):
+        count = sum(byte > 0x7F for byte in match.group())
+        high += count
+        balance += count if count == len(match.group()) else -count
+    return high > 8 and balance > 0
 
 
 def _cyrillic(data: bytes, sample: bytes) -> str:

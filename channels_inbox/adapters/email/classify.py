@@ -13,12 +13,14 @@ from channels_inbox.contract import Outcome
 from core.text import fold
 
 from .bounces import Bounce, find_bounce, success_report
+from .headers import Headers
 from .mime import Mail
 
 _OOO_WHOLE = re.compile(
     r"^(?:automatic reply|auto[- ]?reply|autoreply|auto[- ]?response|auto[- ]?responder|automated (?:reply|"
-    r"response)|out of (?:the )?office|ooo|"
+    r"response)|out of (?:the )?office(?: auto[- ]?reply)?|ooo|"
     r"odpowiedz automatyczna|automatyczna odpowiedz|autoodpowiedz|autoresponder|nieobecn(?:y|a|osc) w biurze|"
+    r"poza biurem|nieobecnosc|urlop - nieobecnosc|"
     r"automatische (?:antwort|abwesenheits\w*)|abwesenheits(?:notiz|benachrichtigung|meldung|assistent)|abwesend|"
     r"reponse automatique|absence du bureau|message d'absence|respuesta automatica|fuera de la oficina|"
     r"risposta automatica|fuori sede|fuori ufficio|automatisch antwoord|afwezig(?:heid\w*)?|automaticka odpoved|"
@@ -35,6 +37,11 @@ _OOO_WEAK = re.compile(
 )
 _NO = frozenset({"no", "false", "0", ""})
 _PRECEDENCE = frozenset({"bulk", "junk", "list", "auto_reply", "auto-reply", "autoreply"})
+# Programs in which people write: they may be set to send `Precedence: bulk`, responders are none of them.
+_CLIENT = re.compile(
+    r"thunderbird|outlook|apple mail|i(?:phone|pad) mail|k-9|evolution|mutt|alpine|kmail|the bat|roundcube|horde|squirrelmail|"
+    r"claws|sylpheed|seamonkey|airmail|mailbird|em client|fairemail|aquamail|zimbra|open-xchange"
+)
 _AUTO_FIELDS = (
     "x-autoreply",
     "x-autorespond",
@@ -84,7 +91,7 @@ def _strong_sign(mail: Mail) -> str:
     auto = headers.get("auto-submitted").split(";")[0].split("(")[0].strip().lower()
     if auto not in _NO:
         return "auto-submitted"
-    if headers.get("precedence").strip().lower() in _PRECEDENCE:
+    if _bulk(headers):
         return "precedence"
     for name in _AUTO_FIELDS:
         if name in headers and headers.get(name).strip().lower() not in _NO - {""}:
@@ -94,8 +101,11 @@ def _strong_sign(mail: Mail) -> str:
         for part in mail.parts
     ):
         return "read-receipt"  # RFC 8098
-    if mail.params.get("report-type", "").lower() == "disposition-notification":
+    report = mail.params.get("report-type", "").lower()
+    if report == "disposition-notification":
         return "read-receipt"
+    if report == "feedback-report" or any(part.content_type == "message/feedback-report" for part in mail.parts):
+        return "complaint"  # RFC 5965
     if success_report(mail):
         return "delivery-report"
     for part in mail.parts:
@@ -105,6 +115,20 @@ def _strong_sign(mail: Mail) -> str:
         return "null-sender"
     subject = fold(headers.text("subject")[:200]).strip().replace("’", "'")
     return "subject" if _OOO_WHOLE.match(subject) else ""
+
+
+def _bulk(headers: Headers) -> bool:
+    """Precedence that programs set. In a discussion list (it takes posts, RFC 2369 §3.4) and in a known client people
+    write, whatever it says.
+    """
+    precedence = headers.get("precedence").strip().lower()
+    if precedence in {"list", "bulk"} and headers.get("list-post").strip().lower() not in {"", "no"}:
+        return False
+    if precedence == "list":
+        return "list-unsubscribe" in headers or "list-id" not in headers
+    if precedence == "bulk" and "list-unsubscribe" not in headers:
+        return not _CLIENT.search(f"{headers.get('user-agent')} {headers.get('x-mailer')}"[:500].lower())
+    return precedence in _PRECEDENCE
 
 
 def _weak_signs(mail: Mail, sender: str) -> str:
@@ -118,5 +142,6 @@ def _weak_signs(mail: Mail, sender: str) -> str:
         bool(_ROBOT.match(sender)),
         "x-ms-exchange-inbox-rules-loop" in headers or "x-ms-exchange-generated-message-source" in headers,
         "feedback-id" in headers,
+        "list-unsubscribe-post" in headers and "in-reply-to" not in headers,  # RFC 8058: only bulk mail has it
     ]
     return "signs" if sum(signs) >= 2 else ""

@@ -191,10 +191,20 @@ def parameters(value: str) -> tuple[str, dict[str, str]]:
         if digits and not (digits.isascii() and digits.isdigit() and len(digits) < 4):
             continue
         segments.setdefault(base, []).append((int(digits or 0), extended, text))
-    result = {name: decode_words(text) for name, text in plain_values.items()}
+    result = {name: _plain_value(text) for name, text in plain_values.items()}
     for base, found in segments.items():
         result[base] = _join_segments(sorted(found, key=lambda item: item[0]))
     return main, result
+
+
+_MISPLACED = re.compile(r"[A-Za-z][A-Za-z0-9-]{2,20}'[A-Za-z-]{0,8}'(?=[^%]{0,200}%[0-9A-Fa-f]{2})")
+
+
+def _plain_value(text: str) -> str:
+    """A parameter without a star: encoded words are common there, and so is RFC 2231 that forgot its star."""
+    if _MISPLACED.match(text):
+        return _join_segments([(0, True, text)])
+    return decode_words(text)
 
 
 def _join_segments(found: list[tuple[int, bool, str]]) -> str:

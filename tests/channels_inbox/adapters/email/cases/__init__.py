@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import answers, clients, outlook, polish, webmail, words
+from . import answers, automatic, bounced, clients, outlook, polish, shapes, webmail, words
 from .build import Case
 
 __all__ = ["ALL", "Case"]
@@ -14,4 +14,7 @@ ALL: list[Case] = [
     *answers.CASES,
     *polish.CASES,
     *words.CASES,
+    *shapes.CASES,
+    *automatic.CASES,
+    *bounced.CASES,
 ]
