@@ -48,6 +48,8 @@ def prepare() -> None:
         "SMTP_HOST": "127.0.0.1",
         "SMTP_PORT": str(outgoing),
         "SMTP_SECURITY": "none",
+        # A test is one transaction, and a busy machine may take long over it.
+        "TRANSACTION_TIMEOUT_S": "300",
         # Playwright's synchronous interface runs an event loop in the test's thread.
         "DJANGO_ALLOW_ASYNC_UNSAFE": "true",
         "DJANGO_SETTINGS_MODULE": "helpdesk.settings",
