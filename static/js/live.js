@@ -10,10 +10,9 @@ function connect() {
   const scheme = location.protocol === "https:" ? "wss:" : "ws:";
   socket = new WebSocket(`${scheme}//${location.host}/ws/agent/`);
   socket.addEventListener("open", () => {
-    const again = tries > 0;
     tries = 0;
     if (presence) send(presence);
-    tell({ type: "connected", again });
+    tell({ type: "connected" });
   });
   socket.addEventListener("message", (event) => tell(JSON.parse(event.data)));
   socket.addEventListener("close", (event) => {

@@ -1,5 +1,7 @@
 // Words every <time data-when> in the page's language, again every 30 s, and colours chips by their deadline.
-const lang = document.documentElement.lang || "en";
+// English here is European: the day before the month, 24 hours.
+const page = document.documentElement.lang || "en";
+export const lang = page === "en" ? "en-GB" : page;
 const unit = (name) => new Intl.NumberFormat(lang, { style: "unit", unit: name, unitDisplay: "short" });
 const units = { minute: unit("minute"), hour: unit("hour"), day: unit("day") };
 const clock = new Intl.DateTimeFormat(lang, { hour: "2-digit", minute: "2-digit" });

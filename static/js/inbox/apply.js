@@ -6,7 +6,16 @@ import * as navigate from "./navigate.js";
 import * as rows from "./rows.js";
 import * as thread from "./thread.js";
 
+// What comes while a ticket is on its way to the page may be newer than that page: it is applied once more then.
+let held = [];
+document.addEventListener("helpdesk:opened", () => {
+  const hints = held;
+  held = [];
+  hints.forEach(apply);
+});
+
 export function apply(hint) {
+  if (navigate.opening() === hint.ticket) held.push(hint);
   const holder = document.createElement("template");
   holder.innerHTML = hint.html;
   const pane = document.getElementById("ticket");

@@ -30,10 +30,10 @@ export async function run() {
   }
 }
 
-export function connected(again) {
+// Also on the first connection: something may have come between the page's rendering and now.
+export function connected() {
   line().hidden = true;
-  if (again) run();
-  else if (Date.now() - new Date(since).getTime() > 1000) run();
+  run();
 }
 
 export function lost() {

@@ -19,7 +19,7 @@ document.addEventListener("helpdesk:live", ({ detail: hint }) => {
     case "typing": people.customerTypes(hint); break;
     case "customer_presence": customer.here(hint); break;
     case "resync": if (hint.reload) { rows.reload(); rail.refresh(); } catchUp.run(); break;
-    case "connected": catchUp.connected(hint.again); break;
+    case "connected": catchUp.connected(); break;
     case "offline": case "signed-out": catchUp.lost(); break;
   }
 });

@@ -17,6 +17,7 @@ const number = () => Number(pane()?.dataset.ticket) || null;
 const path = (ticket) => `/inbox/${ticket ? `${ticket}/` : ""}${listQuery() ? `?${listQuery()}` : ""}`;
 const nothing = document.createElement("template");
 let loading = null;
+let onItsWay = null;
 let readAt = 0;
 
 export function start() {
@@ -57,10 +58,13 @@ function step(by) {
   next?.scrollIntoView({ block: "nearest" });
 }
 
+export const opening = () => onItsWay;
+
 export async function open(ticket, { push = true } = {}) {
   composer.flush();
   loading?.abort();
   loading = new AbortController();
+  onItsWay = ticket;
   rows.setCurrent(ticket);
   document.getElementById("progress")?.classList.add("on");
   try {
@@ -73,12 +77,15 @@ export async function open(ticket, { push = true } = {}) {
     window.htmx?.process(pane());
     if (push) history.pushState({}, "", path(ticket));
     shell.classList.add("has-ticket");
+    onItsWay = null;
     opened();
+    document.dispatchEvent(new CustomEvent("helpdesk:opened"));
     document.getElementById("main").focus({ preventScroll: true });
   } catch (error) {
     if (error.name !== "AbortError") { toast(word("failed"), { error: true }); rows.setCurrent(number()); }
     return;
   } finally {
+    if (onItsWay === ticket) onItsWay = null;
     document.getElementById("progress")?.classList.remove("on");
   }
 }

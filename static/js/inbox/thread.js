@@ -1,8 +1,7 @@
 // The conversation: one flow over all channels, with lines where the day or the channel changes.
-import { wordTimes } from "../when.js";
+import { lang, wordTimes } from "../when.js";
 import { word } from "../words.js";
 
-const lang = document.documentElement.lang || "en";
 const dayName = new Intl.DateTimeFormat(lang, { weekday: "long", day: "numeric", month: "long" });
 const dayYear = new Intl.DateTimeFormat(lang, { day: "numeric", month: "long", year: "numeric" });
 
@@ -70,8 +69,16 @@ export function put(parts) {
 
 // What the agent has unfolded in a message stays unfolded: then only its heading (ticks, names) is new.
 function replace(old, part) {
+  if (bare(old) === bare(part)) return;
   if (old.querySelector(".original, .quoted")) old.querySelector(".by")?.replaceWith(part.querySelector(".by"));
   else old.replaceWith(part);
+}
+
+// Without the times, which each browser words for itself.
+function bare(item) {
+  const copy = item.cloneNode(true);
+  for (const time of copy.querySelectorAll("time")) { time.textContent = ""; time.removeAttribute("title"); }
+  return copy.innerHTML;
 }
 
 function insert(part) {

@@ -36,7 +36,7 @@ def test_outsiders_find_nothing_by_page_partial_change_or_catch_up(cast: Cast, e
     for path in ("reply/", "note/", "draft/", "change/", "read/"):
         assert jan.post(f"/inbox/{number}/{path}", {"text": "x", "status": "closed", "kind": "note"}).status_code == 404
     assert fresh(number).status == "new" and Message.objects.count() == 1
-    answer = jan.get("/inbox/live/", {"since": (timezone.now() - timedelta(hours=1)).isoformat(), "ticket": number})
+    answer = jan.get("/inbox/live/", {"since": (timezone.now() - timedelta(hours=1)).isoformat(), "ticket": str(number)})
     assert answer.json()["changes"] == [{"type": "gone", "ticket": number}]
 
 
@@ -125,7 +125,7 @@ def test_catch_up_renders_what_was_missed(cast: Cast, enter: Enter, number: int)
     since = (timezone.now() - timedelta(seconds=1)).isoformat()
     write_in(cast.mail, "Anybody there?", ticket_number=number)
     other = write_in(cast.mail, "Another", identity=customer("o@example.com", "Olga")).ticket.pk
-    data = enter(cast.iga).get("/inbox/live/", {"since": since, "ticket": number}).json()
+    data = enter(cast.iga).get("/inbox/live/", {"since": since, "ticket": str(number)}).json()
     hints = {hint["ticket"]: hint for hint in data["changes"]}
     assert set(hints) == {number, other}
     assert "Anybody there?" in hints[number]["html"] and 'data-part="item"' not in hints[other]["html"]
