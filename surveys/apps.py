@@ -9,6 +9,7 @@ class SurveysConfig(AppConfig):
     name = "surveys"
 
     def ready(self) -> None:
+        from customers import panels as customer_panels
         from customers.signals import customers_joined
         from surveys import answering, inviting, panel
         from tickets import panels, work
@@ -20,3 +21,6 @@ class SurveysConfig(AppConfig):
         work.register("surveys", {Kind.STATUS_CHANGED}, inviting.on_status_changed)
         customers_joined.connect(joined, weak=False, dispatch_uid="surveys.joined")
         panels.register(panels.Panel("surveys", "surveys/panel.html", panel.context))
+        customer_panels.register(
+            customer_panels.CustomerPanel("surveys", "surveys/customer_panel.html", panel.customer_context)
+        )

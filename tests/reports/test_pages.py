@@ -11,9 +11,9 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
+from django.utils import timezone, translation
 
-from reports import export
+from reports import export, service
 from reports.charts.scale import count_scale, time_scale
 from tests.cast import Cast, customer, write_in
 from tests.reports.story import asked, tell
@@ -232,3 +232,12 @@ def test_the_axis_holds_the_highest(django_assert_num_queries: Callable[..., obj
         assert highest <= scale.top
         assert len(scale.ticks()) <= 5
         assert 10 <= scale.y(highest) <= 170
+
+
+@pytest.mark.parametrize(
+    ("n", "words"),
+    [(1, "1 nowe zgłoszenie"), (3, "3 nowe zgłoszenia"), (5, "5 nowych zgłoszeń"), (22, "22 nowe zgłoszenia")],
+)
+def test_polish_plurals(n: int, words: str) -> None:
+    with translation.override("pl"):
+        assert service.count_new(n) == words

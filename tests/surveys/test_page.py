@@ -208,6 +208,18 @@ def test_the_panel_shows_answer_and_words(cast: Cast, visitor: Client, url: str)
     assert "Iga Bober" in html
 
 
+def test_the_customers_page_shows_answers_to_those_who_may_see_the_ticket(cast: Cast, client: Client, url: str) -> None:
+    from surveys.panel import customer_context
+
+    client.post(url, {"score": "1", "comment": "Nikt nie odpisał <i>x</i>"})
+    customer = Customer.objects.get()
+    assert customer_context(customer, cast.jan) is None
+    assert customer_context(customer, cast.iga) is not None
+    client.force_login(cast.marek)
+    page = client.get(f"/customers/{customer.public_id}/").content.decode()
+    assert "Nikt nie odpisał &lt;i&gt;" in page
+
+
 def test_settings_are_for_managers(cast: Cast, client: Client) -> None:
     client.force_login(cast.iga)
     assert client.get("/settings/surveys/").status_code == 403
