@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from channels_inbox.adapters.webchat import leaving, live, uploads
 from channels_inbox.adapters.webchat.payloads import ChatEvent
-from channels_inbox.adapters.webchat.views import SCRIPT
+from channels_inbox.adapters.webchat.script import is_complete
 from channels_inbox.contract import AdapterError, InboundAttachment, InboundMessage, OutboundMessage, SendResult
 from channels_inbox.models import ChatSession
 from core.redis import redis_client
@@ -62,7 +62,7 @@ class WebchatAdapter:
 
     def test_connection(self, settings: Mapping[str, Any], secrets: Mapping[str, Any]) -> str:
         """Can browsers reach the script and be told news? Raises AdapterError."""
-        if not SCRIPT.is_file():
+        if not is_complete():
             raise AdapterError(_("The widget's script is missing from this installation."), permanent=True)
         try:
             redis_client().ping()

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache, wraps
-from hashlib import sha256
-from pathlib import Path
+from functools import wraps
 from typing import Any
 
 from django.conf import settings
@@ -21,13 +19,13 @@ from django.views.decorators.http import require_GET, require_POST
 from channels_inbox.adapters.webchat import limits, uploads, words
 from channels_inbox.adapters.webchat.access import find_inbox, origin_allowed
 from channels_inbox.adapters.webchat.history import FILE_LINK_S, FILE_PURPOSE, visible
+from channels_inbox.adapters.webchat.script import script
 from channels_inbox.adapters.webchat.sessions import TOKEN
 from channels_inbox.models import ChatSession
 from core.tokens import BadToken, read_token
 from tickets.models import Attachment
 
 View = Callable[..., HttpResponse]
-SCRIPT: Path = settings.BASE_DIR / "static" / "chat" / "widget.js"
 SCRIPT_AGE_S = 300
 SAFE_TYPES = {"image/png", "image/jpeg", "image/gif", "image/webp", "application/pdf"}
 
@@ -45,19 +43,11 @@ def any_origin(view: View) -> View:
     return inner
 
 
-@lru_cache(maxsize=2)
-def _script(modified_ns: int) -> tuple[bytes, str]:
-    # Comments and indentation stay at home: the shop's customers needn't load them.
-    lines = (line.strip() for line in SCRIPT.read_bytes().splitlines())
-    content = b"\n".join(line for line in lines if line and not line.startswith(b"//"))
-    return content, f'"{sha256(content).hexdigest()[:20]}"'
-
-
 @require_GET
 @any_origin
 def widget(request: HttpRequest) -> HttpResponse:
     """The widget itself; short-lived in caches so that a new release reaches the shops' pages soon."""
-    content, etag = _script(SCRIPT.stat().st_mtime_ns)
+    content, etag = script()
     response: HttpResponse
     if request.headers.get("If-None-Match") == etag:
         response = HttpResponseNotModified()
