@@ -11,10 +11,10 @@ class TicketsConfig(AppConfig):
         from tickets import customer_side, live, policy
         from tickets.actions import offer_back, rejoin_customer
 
-        def rejoin(source, target, **kwargs):  # type: ignore[no-untyped-def]
+        def rejoin(source, target, **kwargs):
             rejoin_customer(source, target)
 
-        def hand_over(user, by, **kwargs):  # type: ignore[no-untyped-def]
+        def hand_over(user, by, **kwargs):
             offer_back(user, by)
 
         customers_joined.connect(rejoin, weak=False, dispatch_uid="tickets.rejoin")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any, cast
 
 from celery import shared_task
 from django.db.models import F, Q
@@ -28,7 +29,9 @@ def rebuild_deadlines() -> int:
 
 @shared_task
 def wake_snoozed() -> int:
-    due = Ticket.objects.filter(snoozed_until__lte=timezone.now()).order_by("snoozed_until").values_list("pk", flat=True)
+    due = (
+        Ticket.objects.filter(snoozed_until__lte=timezone.now()).order_by("snoozed_until").values_list("pk", flat=True)
+    )
     numbers = list(due[:BATCH])
     for number in numbers:
         actions.wake(SYSTEM, number)
@@ -38,9 +41,11 @@ def wake_snoozed() -> int:
 @shared_task
 def close_resolved() -> int:
     """Resolved tickets whose time to reopen has passed are closed for good."""
-    oldest = Q(resolved_at__lt=timezone.now() - timedelta(days=1) * F("inbox__reopen_days"))
+    oldest = Q(resolved_at__lt=timezone.now() - timedelta(days=1) * cast("Any", F("inbox__reopen_days")))
     numbers = list(
-        Ticket.objects.filter(oldest, status=Status.RESOLVED).order_by("resolved_at").values_list("pk", flat=True)[:2000]
+        Ticket.objects.filter(oldest, status=Status.RESOLVED)
+        .order_by("resolved_at")
+        .values_list("pk", flat=True)[:2000]
     )
     for number in numbers:
         actions.set_status(SYSTEM, number, Status.CLOSED)

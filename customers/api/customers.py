@@ -55,7 +55,8 @@ class ChangeCustomerSerializer(serializers.Serializer[Any]):
 
 
 class NewCustomerSerializer(ChangeCustomerSerializer):
-    identities = NewIdentitySerializer(many=True, min_length=1, max_length=20)
+    # ListSerializer takes the lengths, which the stubs don't know.
+    identities = NewIdentitySerializer(many=True, min_length=1, max_length=20)  # type: ignore[call-arg]
 
 
 class CustomerFilter(django_filters.FilterSet):

@@ -10,6 +10,7 @@ import smtplib
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from email.message import EmailMessage
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -44,7 +45,7 @@ def cast(live_app: LiveApp) -> Cast:
 
 
 @pytest.fixture
-def person(browser: Browser, browser_context_args: dict[str, object]) -> Iterator[Callable[[], Page]]:
+def person(browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[Callable[[], Page]]:
     """A new browser for each person who takes part."""
     contexts = []
 

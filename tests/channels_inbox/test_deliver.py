@@ -21,7 +21,8 @@ class Scripted:
     """An adapter that does what the test says and remembers what it was given."""
 
     def __init__(self, *script: Any) -> None:
-        self.script, self.sent = list(script), []
+        self.script = list(script)
+        self.sent: list[OutboundMessage] = []
 
     def send(self, message: OutboundMessage) -> SendResult:
         self.sent.append(message)

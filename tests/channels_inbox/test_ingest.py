@@ -94,11 +94,12 @@ def test_our_token_proves_a_claimed_address_and_joins_the_profiles(cast: Cast, m
     from channels_inbox import threading_rules
 
     found = threading_rules.find_place
-    monkeypatch.setattr(
-        ingest.threading_rules,
-        "find_place",
-        lambda inbox, parsed: (setattr(parsed, "ticket_token", ticket.number), found(inbox, parsed))[1],
-    )
+
+    def with_token(inbox: Inbox, parsed: Any) -> Any:
+        parsed.ticket_token, parsed.token_message = ticket.number, routes.pk
+        return found(inbox, parsed)
+
+    monkeypatch.setattr(threading_rules, "find_place", with_token)
     message = take(cast.mail, "1", mail("It is me", message_id="<me@example.com>")).message
     assert message is not None and message.ticket_id == ticket.number
     assert Ticket.objects.get(pk=ticket.number).customer_id == known.customer_id

@@ -16,6 +16,8 @@ class Secret(models.Model):
     text = EncryptedTextField(null=True)
     data = EncryptedJSONField(null=True)
 
+    objects: models.Manager[Secret] = models.Manager()
+
     class Meta:
         app_label = "core"
         managed = False

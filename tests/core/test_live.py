@@ -142,7 +142,11 @@ def test_a_slow_reader_gets_one_resync_for_what_it_lost(own_hub: Hub) -> None:
         # The reader sleeps until the fourth hint has been handed to the loop.
         done = asyncio.Event()
         loop = asyncio.get_running_loop()
-        own_hub.subscribe(["b"], lambda payload: loop.call_soon_threadsafe(done.set) and None)
+
+        def finish(payload: dict[str, Any]) -> None:
+            loop.call_soon_threadsafe(done.set)
+
+        own_hub.subscribe(["b"], finish)
         publish("b", {})
         await asyncio.wait_for(done.wait(), WAIT_S)
         assert box.get_nowait() == {"type": "resync"}

@@ -7,11 +7,14 @@ from typing import Any
 import django_filters
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import mixins, serializers, status, viewsets
+from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.access import team_ids
 from accounts.models import Team, User
 from core.api import KeysetPagination, sentences_as_400
 from core.text import clean_line
@@ -26,11 +29,11 @@ from tickets.search import search_tickets
 class TicketSerializer(serializers.ModelSerializer[Ticket]):
     customer = serializers.UUIDField(source="customer.public_id")
     customer_name = serializers.CharField(source="customer.label")
-    inbox = serializers.SlugRelatedField(slug_field="slug", read_only=True)
-    team = serializers.PrimaryKeyRelatedField(read_only=True)
+    inbox: serializers.SlugRelatedField[Inbox] = serializers.SlugRelatedField(slug_field="slug", read_only=True)
+    team: serializers.PrimaryKeyRelatedField[Team] = serializers.PrimaryKeyRelatedField(read_only=True)
     assignee = serializers.EmailField(source="assignee.email", default=None)
     priority = serializers.SerializerMethodField()
-    tags = serializers.SlugRelatedField(slug_field="name", many=True, read_only=True)
+    tags: serializers.ManyRelatedField = serializers.SlugRelatedField(slug_field="name", many=True, read_only=True)  # type: ignore[assignment]
 
     class Meta:
         model = Ticket
@@ -63,7 +66,7 @@ class TicketDetailSerializer(TicketSerializer):
 
     @extend_schema_field(RouteSerializer(many=True))
     def get_routes(self, ticket: Ticket) -> list[dict[str, Any]]:
-        return list(RouteSerializer(hooks.reply_routes(ticket), many=True).data)
+        return [dict(RouteSerializer(route).data) for route in hooks.reply_routes(ticket)]
 
 
 class NewTicketSerializer(serializers.Serializer[Any]):
@@ -144,6 +147,9 @@ class TicketViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
         form.is_valid(raise_exception=True)
         given = form.validated_data
         inbox = given["inbox"]
+        agent: User = request.user  # type: ignore[assignment]
+        if not agent.sees_everything and inbox.team_id not in team_ids(agent):
+            raise ValidationError({"inbox": [_("This inbox belongs to another team.")]})
         kind = channel_info.get(inbox.channel).identity_kind
         with sentences_as_400("address"):
             address = customers.normalise(kind, given["address"])
