@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from customers.models.customer import Customer
 
@@ -25,7 +26,7 @@ class Identity(models.Model):
     # Not limited to IdentityKind: a provider's channel brings kinds of its own.
     kind = models.CharField(_("kind"), max_length=20)
     address = models.CharField(_("address"), max_length=320)
-    display_name = models.CharField(_("name"), max_length=200, blank=True)
+    display_name = models.CharField(pgettext_lazy("person", "name"), max_length=200, blank=True)
     verified_at = models.DateTimeField(null=True, blank=True)
     is_preferred = models.BooleanField(_("preferred"), default=False)
     undeliverable_at = models.DateTimeField(null=True, blank=True)
