@@ -50,11 +50,15 @@ def attribution_end(lines: list[str], index: int, *, reply: bool) -> int | None:
         line = lines[end]
         if not line.strip() or len(line) > limits.MAX_HEADER_LINE or (end > index and is_quoted(line)):
             return None
-        if not (_closes(line) or (end == index and " wrote:" in line)):
+        if not (_closes(line) or (end == index and " wrote:" in line) or _runs_into_quote(lines, end)):
             continue
         if end > index and not _opens(lines, index, end):
             return None
-        found = _is_attribution(_joined(lines, index, end), lines, end + 1, single=end == index, reply=reply)
+        # In a known language the words tell; in any other the line must also stand by itself.
+        alone = reply and (not index or not lines[index - 1].strip())
+        found = _is_attribution(
+            _joined(lines, index, end), lines, end + 1, single=end == index, reply=reply, alone=alone
+        )
         return end + 1 if found else None
     return None
 
@@ -70,6 +74,12 @@ def _closes(line: str) -> bool:
     core = _FRAMED.sub("", bare)
     # `*wrote:*`, `wrote: >`, and Zoho's `wrote ---`
     return core != bare and (core.endswith((":", "：")) or (bare.endswith("--") and bare.lstrip().startswith("--")))
+
+
+def _runs_into_quote(lines: list[str], end: int) -> bool:
+    """Whether a line without a colon names an address and a verb directly above a quote: news readers' "in message"."""
+    line = lines[end]
+    return "@" in line and end + 1 < len(lines) and is_quoted(lines[end + 1]) and bool(VERB.search(fold(line)))
 
 
 def _dated(folded: str) -> bool:
@@ -95,7 +105,7 @@ def _opens(lines: list[str], index: int, end: int) -> bool:
     return True
 
 
-def _is_attribution(joined: str, lines: list[str], after: int, *, single: bool, reply: bool) -> bool:
+def _is_attribution(joined: str, lines: list[str], after: int, *, single: bool, reply: bool, alone: bool) -> bool:
     if len(joined) > _MAX and "wrote:" not in joined:
         return False
     folded = fold(joined[: _MAX * 2])
@@ -119,7 +129,7 @@ def _is_attribution(joined: str, lines: list[str], after: int, *, single: bool, 
     if not verb:
         # Any language: a bracketed address, a day and a clock in one short line that ends in a colon.
         return (
-            reply
+            alone
             and len(folded) < 250
             and bool(_BRACKETED.search(folded) and CLOCK.search(folded))
             and bool(YEAR.search(folded) or SHORT_DATE.search(folded))

@@ -15,6 +15,9 @@ MAX_FOOTERS = 12
 MAX_LOOSE_SIGNATURE = 12
 """Lines that may follow a bare `--`; after more it was a rule between paragraphs. RFC 3676 §4.3 names `-- `."""
 
+MAX_LEGAL_PARAGRAPHS = 4
+MIN_LEGAL_CHARS = 80
+
 MAX_NAMED_SIGNATURE = 8
 """Lines of a signature after a rule that is no signature mark (`—`, `___`, `---`) but has a name under it."""
 
@@ -70,7 +73,7 @@ _ENVIRONMENT = re.compile(
 _VIRUS = re.compile(
     r"^[\s*_-]*(?:virus[- ]?free|wolny od wirusow|wolne od wirusow|virenfrei|sans virus|libre de virus|"
     r"privo di virus|virusvrij|bez viru|"
-    r"(?:this|ta|ten|diese|cet|este|questa|deze) (?:e-?mail|email|message|wiadomosc|nachricht)[^.]{0,60}(?:virus|"
+    r"(?:secured by \w+ )?(?:this|ta|ten|diese|cet|este|questa|deze) (?:e-?mail|email|message|wiadomosc|nachricht)[^.]{0,60}(?:virus|"
     r"wirus|viren|antivir|avast|avg)|"
     r"\[?https?://s-install\.avcdn)"
 )
@@ -92,6 +95,16 @@ _DISCLAIMER_START = re.compile(
     r"(?:questo|questa|il contenuto|le informazioni) |(?:dit (?:bericht|e-mail)|de informatie|deze) |(?:tento|tato|"
     r"tyto) |(?:det har|denna|denne|dette))"
 )
+_LEGAL = re.compile(
+    r"intended recipient|received (?:this|it) |(?:delete|destroy|notify|inform|contact) (?:the |us|this|all)|disclos|liab|"
+    r"unauthori[sz]ed|omylk|usuniec|zniszcz|odpowiedzialn|nieuprawnion|nadawc|loschen|vernichten|haftung|unbefugt|irrtum|"
+    r"erreur|detruire|supprimer|error|eliminar|responsab|cancellar|verwijder|omyl|vymaz"
+)
+# The information that Polish firms owe under the GDPR, as a clause at the foot.
+_DATA_PROTECTION = re.compile(
+    r"^[\s*_>(\[-]*administratorem .{0,40}danych|^[\s*_>(\[-]*(?:klauzula|obowiazek) informacyjn"
+)
+_LIST_ITEM = re.compile(r"^(?:[-*•–]|\d{1,3}[.)])\s")
 _LINK = re.compile(r"[<(\[]*https?://[^\s<>()\[\]]*[>)\]]*|[\[\]]")
 _RULE = re.compile(r"^[\s_=*~–—-]+$")
 
@@ -147,8 +160,10 @@ def _signed(after: list[str]) -> bool:
 
 
 def _few_after(lines: list[str], index: int) -> bool:
-    after = lines[index + 1 :]
-    return sum(bool(line.strip()) for line in after) <= MAX_LOOSE_SIGNATURE and all(len(line) <= 300 for line in after)
+    after = [line.strip() for line in lines[index + 1 :] if line.strip()]
+    if len(after) > MAX_LOOSE_SIGNATURE or any(len(line) > 300 or line.endswith("?") for line in after):
+        return False
+    return not (after and _LIST_ITEM.match(after[0]))
 
 
 def _footer_start(lines: list[str], end: int) -> int | None:
@@ -158,16 +173,45 @@ def _footer_start(lines: list[str], end: int) -> int | None:
     last = lines[end - 1]
     if is_app_line(last):
         return end - 1
-    if end > 1 and 1 < len(last.strip()) < 60 and _RULE.match(last):
+    if end > 1 and 1 < len(last.strip()) < 120 and _RULE.match(last):
         return end - 1
+    start = _paragraph_start(lines, end)
+    # A footer of two or three lines: "Sent from my iPhone" with an advertisement or a link under it.
+    for first in range(max(start, end - 3), end - 1):
+        if is_app_line(lines[first]) and (first == start or all(_only_link(line) for line in lines[first + 1 : end])):
+            return first if first else None
+    return _disclaimer_start(lines, start, end)
+
+
+def _paragraph_start(lines: list[str], end: int) -> int:
     start = end - 1
     while start > 0 and lines[start - 1].strip() and end - start < 30:
         start -= 1
-    if _disclaimer(lines[start:end]):
-        return start
-    # A footer of two or three lines: "Sent from my iPhone" with an advertisement or a link under it.
-    if start and end - start <= 3 and is_app_line(lines[start]):
-        return start
+    return start
+
+
+def _only_link(line: str) -> bool:
+    bare = line.strip()
+    return len(bare) < 300 and (not bare or " " not in bare) and bare.startswith(("http", "www.", "<", "[", "("))
+
+
+def _disclaimer_start(lines: list[str], start: int, end: int) -> int | None:
+    """The first of up to four legal paragraphs that end the passage, or None. All of them must sound like one."""
+    paragraph_end = end
+    for _ in range(MAX_LEGAL_PARAGRAPHS):
+        paragraph = fold(" ".join(lines[start:paragraph_end])[:3_000])
+        if _disclaimer(fold(" ".join(lines[start:end])[:3_000])) or (
+            len(paragraph) >= MIN_LEGAL_CHARS and _DATA_PROTECTION.match(paragraph)
+        ):
+            return start
+        if not _LEGAL.search(paragraph):
+            return None
+        paragraph_end = start
+        while paragraph_end and not lines[paragraph_end - 1].strip():
+            paragraph_end -= 1
+        if not paragraph_end or start - paragraph_end > 3:
+            return None
+        start = _paragraph_start(lines, paragraph_end)
     return None
 
 
@@ -188,11 +232,10 @@ def is_app_line(line: str) -> bool:
     return bool(_MOBILE_LONG.match(folded) and len(folded) <= 120) or bool(_VIRUS.match(folded))
 
 
-def _disclaimer(paragraph: list[str]) -> bool:
-    """A legal paragraph: starts like one, speaks of secrecy and of an addressee, and is long enough to be one."""
-    text = fold(" ".join(paragraph)[:3_000])
+def _disclaimer(text: str) -> bool:
+    """A legal text: starts like one, speaks of secrecy and of an addressee, and is long enough to be one."""
     return (
-        len(text) >= 80
+        len(text) >= MIN_LEGAL_CHARS
         and bool(_DISCLAIMER_START.match(text))
         and bool(_CONFIDENTIAL.search(text))
         and bool(_ADDRESSEE.search(text))

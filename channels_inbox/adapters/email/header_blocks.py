@@ -37,6 +37,7 @@ def header_block(lines: list[str], index: int, *, reply: bool) -> bool:
     seen = {kind}
     misses = 0
     has_address = "@" in value
+    timed = bool(CLOCK.search(value[:200]))
     for line in lines[index + 1 : index + _MAX_LINES]:
         if not line.strip():
             misses += 1
@@ -47,6 +48,7 @@ def header_block(lines: list[str], index: int, *, reply: bool) -> bool:
                     break
                 seen.add(kind)
                 has_address = has_address or "@" in value
+                timed = timed or (kind == "sent" and bool(CLOCK.search(value[:200])))
                 misses = 0
                 continue
             has_address = has_address or "@" in line
@@ -57,7 +59,8 @@ def header_block(lines: list[str], index: int, *, reply: bool) -> bool:
     if "from" not in named:
         return reply and _unknown_language(lines, index)
     if len(named) >= 3 and ("subject" in named or "sent" in named):
-        return reply or has_address or len(named) == 4
+        # Who asks for a delivery from here to there on a day names neither an address nor a clock.
+        return has_address or len(named) == 4 or (reply and timed)
     return reply and ((has_address and named >= {"from", "sent"}) or _unknown_language(lines, index))
 
 

@@ -22,13 +22,13 @@ _BLOCKS = frozenset({"p", "div", "br", "hr", "li", "tr", "td", "table", "blockqu
 
 _QUOTE_CLASS = re.compile(r"quote|\bcite\b|yahoo|zmail|quotation", re.IGNORECASE)
 _CUT_CLASS = re.compile(
-    r"outlookmessageheader|yahoo_quoted|ms-outlook-mobile-reference-message|(?<!g)mail_quote|"
+    r"outlookmessageheader|yahoo_quoted|ms-outlook-mobile-reference-message|(?<![a-z])mail_quote|"
     r"ms-outlook-mobile-reference|wp-quote|onet-quote|gwquote",
     re.IGNORECASE,
 )
 _CUT_ID = re.compile(
     r"^(?:x_)*(?:divrplyfwdmsg|appendonsend|mail-editor-reference-message-container|yahoo_quoted\w*|ymail_quoted|zwchr|"
-    r"ydp\w*yahoo_quoted\w*|reply-intro|olk_src_body_section|is(?:reply|forward)content|origbody|mail_android_quote)",
+    r"ydp\w*yahoo_quoted\w*|olk_src_body_section|is(?:reply|forward)content|origbody|mail_android_quote)",
     re.IGNORECASE,
 )
 _ATTR_CLASS = re.compile(r"gmail_attr|moz-cite-prefix|mailplugin-cite-prefix", re.IGNORECASE)
@@ -117,7 +117,7 @@ def _mark(name: str, raw: str, said: str) -> str:
         if _QUOTE_CLASS.search(classes) or _QUOTE_CLASS.search(identity):
             return "quote"
         return "quote" if _BORDER_LEFT.search(style) or _introduces(said) else ""
-    if _ATTR_CLASS.search(classes):
+    if _ATTR_CLASS.search(classes) or identity.endswith("reply-intro"):
         return "attr"
     if _CUT_CLASS.search(classes) or _CUT_ID.match(identity) or (name == "div" and _WORD_BORDER.match(style)):
         return "cut"

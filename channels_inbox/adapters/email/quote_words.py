@@ -65,7 +65,7 @@ REPLY_ABOVE = re.compile(
     r"(?:выше|над) эт\w+ (?:лин|черт|строк)\w+|(?:вище|над) ц\w+ (?:лін|рядк)\w+"
 )
 
-CLOCK = re.compile(r"(?<!\d)\d{1,2}[:.h]\d{2}(?!\d)")
+CLOCK = re.compile(r"(?<![\d.])\d{1,2}[:.h]\d{2}(?!\.?\d)")
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 SHORT_DATE = re.compile(r"(?<!\d)\d{1,2}[./-]\d{1,2}[./-]\d{2,4}(?!\d)")
 

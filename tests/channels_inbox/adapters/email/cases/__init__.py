@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from . import answers, automatic, bounced, clients, outlook, polish, shapes, webmail, words
+from . import (
+    answers,
+    automatic,
+    bounced,
+    clients,
+    headers_above,
+    markup,
+    outlook,
+    polish,
+    prose,
+    shapes,
+    webmail,
+    words,
+)
 from .build import Case
 
 __all__ = ["ALL", "Case"]
@@ -17,4 +30,7 @@ ALL: list[Case] = [
     *shapes.CASES,
     *automatic.CASES,
     *bounced.CASES,
+    *headers_above.CASES,
+    *markup.CASES,
+    *prose.CASES,
 ]
