@@ -68,7 +68,9 @@ class InboundMessage:
     with DKIM/SPF alignment or our own reply token).
     `text` is the new text only; `full_text` also has quotes and signature.
     `references` are the ids of messages this one answers, nearest first.
-    `ticket_token` is the number of a ticket when our own signed token came back with the message.
+    `refuted` says that the sender's own domain disowns it (SPF, DKIM or DMARC failed): the address is a mere claim.
+    `ticket_token` is the number of a ticket when our own signed token came back with the message, and `token_message`
+    the id of the message it went out with (0 when the token doesn't say).
     """
 
     external_id: str
@@ -84,6 +86,8 @@ class InboundMessage:
     outcome: Outcome = Outcome.RECEIVED
     references: Sequence[str] = ()
     ticket_token: int | None = None
+    token_message: int = 0
+    refuted: bool = False
     to: Sequence[str] = ()
     cc: Sequence[str] = ()
     reply_to: str = ""

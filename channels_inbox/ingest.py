@@ -79,6 +79,7 @@ def _ingest(event: InboundEvent) -> Result:
         name=parsed.display_name,
         language="" if parsed.outcome is Outcome.AUTO_REPLY else language,
         proven=parsed.proven or place.proves_sender,
+        doubtful=parsed.refuted,
         at=event.received_at,
     )
     identity = _join_when_proven(place, identity)

@@ -13,7 +13,7 @@ from tickets.models import Inbox, Message, Ticket
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """`proves_sender`: our own token came back from the very address it was sent to."""
+    """`proves_sender`: our own token came back from the very address that it was sent to, and nothing refutes that."""
 
     ticket: Ticket | None = None
     proves_sender: bool = False
@@ -25,11 +25,16 @@ def find_place(inbox: Inbox, parsed: InboundMessage) -> Place:
     if parsed.ticket_token is not None:
         ticket = Ticket.objects.select_related("customer").filter(pk=parsed.ticket_token).first()
         if ticket is not None:
+            # This very message, not just any of the ticket: who got one answer by an address of theirs could else write
+            # a stranger's into the From line, and become them.
             sent_there = Delivery.objects.filter(
-                message__ticket=ticket, identity__kind=parsed.identity_kind, address__iexact=parsed.address
+                message=parsed.token_message or None,
+                message__ticket=ticket,
+                identity__kind=parsed.identity_kind,
+                address__iexact=parsed.address,
             ).exists()
-            return Place(ticket, proves_sender=sent_there)
-    if not parsed.references:
+            return Place(ticket, proves_sender=sent_there and not parsed.refuted)
+    if not parsed.references or parsed.refuted:
         return Place()
     ids = list(parsed.references)
     known = (

@@ -26,11 +26,19 @@ __all__ = [
 
 
 def find_or_create(
-    kind: str, address: str, *, name: str = "", language: str = "", proven: bool = False, at: datetime | None = None
+    kind: str,
+    address: str,
+    *,
+    name: str = "",
+    language: str = "",
+    proven: bool = False,
+    doubtful: bool = False,
+    at: datetime | None = None,
 ) -> Identity:
     """The identity with this normalised address and its customer; a new customer when nobody has it yet.
 
     Two at once get the same one: an advisory lock on the address serialises them. `language` is what they write in.
+    `doubtful`: somebody may only pretend to be them, so what is known of them stays as it is.
     """
     at, name = at or timezone.now(), clean_line(name, 200)
     with transaction.atomic():
@@ -41,6 +49,8 @@ def find_or_create(
             identity = Identity.objects.create(
                 customer=customer, kind=kind, address=address, display_name=name, created_at=at
             )
+        elif doubtful:
+            return identity
         customer = identity.customer
         if proven and identity.verified_at is None:
             identity.verified_at = at

@@ -42,7 +42,8 @@ def compose(message: OutboundMessage) -> EmailMessage:
             mail["Cc"] = copies
         if message.settings.get("plus_addressing"):
             mail["Reply-To"] = _address(
-                sender.display_name, threads.reply_address(sender.addr_spec, message.ticket_number)
+                sender.display_name,
+                threads.reply_address(sender.addr_spec, message.ticket_number, message.message_id),
             )
         references = [item for item in message.references if _ID.match(item)]
         mail["Subject"] = _subject(message, bool(references))

@@ -57,11 +57,13 @@ def parse_mail(raw: bytes, *, settings: Mapping[str, Any] | None = None) -> Inbo
         html=mail.html,
         subject=subject,
         sent_at=sent_at(headers.get("date")),
-        # Our signed token proves that the writer got our mail, not that the From line is his where checks say no.
-        proven=auth.proven or (token is not None and not auth.failed),
+        # Our token alone proves no address: mails get forwarded. Whom it was sent to is for threading_rules to say.
+        proven=auth.proven,
+        refuted=auth.failed,
         outcome=found.outcome,
         references=references,
-        ticket_token=token,
+        ticket_token=token.ticket if token else None,
+        token_message=token.message if token else 0,
         to=to,
         cc=cc,
         reply_to=reply_to[0] if reply_to else "",

@@ -151,10 +151,11 @@ def test_a_connection_lost_after_the_mail_is_uncertain() -> None:
 
 def test_tokens_cannot_be_guessed() -> None:
     own = threads.message_id(7, 31, settings.MAIL_DOMAIN)
-    assert threads.own_token(own) == 7
+    assert threads.own_token(own) == threads.Token(7, 31)
     assert threads.own_token(own.replace("<t7.", "<t8.")) is None
-    plus = threads.reply_address("support@shop.example", 7)
-    assert threads.recipient_token([plus], {"address": "support@shop.example"}) == 7
+    plus = threads.reply_address("support@shop.example", 7, 31)
+    assert threads.recipient_token([plus], {"address": "support@shop.example"}) == threads.Token(7, 31)
+    assert threads.recipient_token([plus.replace(".31.", ".32.")], {}) is None
     assert threads.recipient_token([plus.replace("+t7.", "+t9.")], {}) is None
 
 
