@@ -266,3 +266,15 @@ def test_sending_twice_is_one_answer(cast: Cast, enter: Enter) -> None:
     page.keyboard.press("Control+Enter")
     expect(page.locator("#compose-reply")).to_have_value("", timeout=LIVE_MS)
     assert Message.objects.filter(kind="outbound").count() == 1
+
+
+def test_the_list_goes_on_while_one_scrolls(cast: Cast, enter: Enter) -> None:
+    identity = customer("many@example.com", "Many")
+    for number in range(60):
+        write_in(cast.mail, f"Question {number}", subject=f"Question {number}", identity=identity)
+    page = enter(cast.iga)
+    expect(page.locator("#rows .row")).to_have_count(50)
+    page.locator("#rows .rows-more").scroll_into_view_if_needed()
+    expect(page.locator("#rows .row")).to_have_count(60, timeout=LIVE_MS)
+    expect(page.locator("#rows .row.unread")).to_have_count(60)
+    expect(page.locator(".rows-more")).to_have_count(0)

@@ -36,7 +36,9 @@ def test_outsiders_find_nothing_by_page_partial_change_or_catch_up(cast: Cast, e
     for path in ("reply/", "note/", "draft/", "change/", "read/"):
         assert jan.post(f"/inbox/{number}/{path}", {"text": "x", "status": "closed", "kind": "note"}).status_code == 404
     assert fresh(number).status == "new" and Message.objects.count() == 1
-    answer = jan.get("/inbox/live/", {"since": (timezone.now() - timedelta(hours=1)).isoformat(), "ticket": str(number)})
+    answer = jan.get(
+        "/inbox/live/", {"since": (timezone.now() - timedelta(hours=1)).isoformat(), "ticket": str(number)}
+    )
     assert answer.json()["changes"] == [{"type": "gone", "ticket": number}]
 
 
