@@ -21,4 +21,4 @@ RUN python -m helpdesk.runner.locales && SECRET_KEY=build-only python manage.py 
 USER helpdesk
 VOLUME /data
 EXPOSE 8000 2525
-CMD ["uvicorn", "helpdesk.asgi:application", "--host", "0.0.0.0", "--port", "8000", "--lifespan", "off"]
+CMD ["uvicorn", "helpdesk.asgi:application", "--host", "0.0.0.0", "--port", "8000", "--lifespan", "off", "--ws-max-size", "262144"]

@@ -12,7 +12,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "helpdesk.settings")
 # Apps must be ready before consumers are imported.
 http = get_asgi_application()
 
+from helpdesk.limits import BodyLimit  # noqa: E402
 from helpdesk.routing import application as sockets  # noqa: E402
 
 # The agents' consumer checks the Origin itself; the widget's socket is opened by the shop's pages, from anywhere.
-application = ProtocolTypeRouter({"http": http, "websocket": AuthMiddlewareStack(sockets)})
+application = ProtocolTypeRouter({"http": BodyLimit(http), "websocket": AuthMiddlewareStack(sockets)})

@@ -21,6 +21,8 @@ def children(home: Home, port: int) -> list[Child]:
     celery = [sys.executable, "-m", "celery", "-A", "helpdesk"]
     web = [sys.executable, "-m", "uvicorn", "helpdesk.asgi:application", "--host", "127.0.0.1", "--port", str(port)]
     web += ["--lifespan", "off", "--timeout-graceful-shutdown", "5", "--no-access-log"]
+    # The widget's largest frame is 32,000 characters.
+    web += ["--ws-max-size", "262144"]
     worker = [*celery, "worker", "--concurrency", "2", "--without-gossip", "--without-mingle", "--loglevel", "INFO"]
     beat = [*celery, "beat", "--pidfile=", "--schedule", str(home.path / "beat-schedule"), "--loglevel", "WARNING"]
     return [

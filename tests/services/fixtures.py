@@ -57,6 +57,8 @@ def _web_process(django_db_setup: None) -> Iterator[LiveProcess]:
         port,
         "--lifespan",
         "off",
+        "--ws-max-size",
+        "262144",
     ]
     web = LiveProcess("web", [*arguments, "--no-access-log", "--timeout-graceful-shutdown", "2"], DEMO)
     web.start()
