@@ -27,7 +27,17 @@ export function start() {
   takeReads();
 }
 
+// A row that came in live may stand in a later page again: the first one stays.
+function dropRepeats() {
+  const seen = new Set();
+  for (const row of all()) {
+    if (seen.has(row.id)) row.remove();
+    seen.add(row.id);
+  }
+}
+
 function takeReads() {
+  dropRepeats();
   for (const script of list.querySelectorAll("script[type='application/json']")) {
     for (const [number, at] of Object.entries(JSON.parse(script.textContent))) reads.set(Number(number), at);
     script.remove();
@@ -67,6 +77,7 @@ export function put(fresh, hint) {
   if (old && Number(old.dataset.version) > hint.version) return;
   if (waiting.has(hint.ticket) || (!old && stays === true)) {
     if (stays === false) waiting.delete(hint.ticket);
+    else if (belowEnd(fresh)) return;
     else if (disturbs() || scope.sort !== "activity") waiting.set(hint.ticket, fresh);
     else enter(fresh);
     showPill();
@@ -75,7 +86,7 @@ export function put(fresh, hint) {
     swap(old, fresh);
     if (stays === false) remove(hint.ticket);
     else leaving.delete(hint.ticket);
-    if (stays !== false && moved && !disturbs()) list.prepend(fresh);
+    if (stays !== false && moved && !disturbs()) enter(fresh);
   }
   paint();
 }
@@ -87,9 +98,20 @@ function swap(old, fresh) {
   if (focused) fresh.focus({ preventScroll: true });
 }
 
+const activity = (row) => new Date(row.dataset.activity);
+
+// Rows further down than the pages loaded so far come with their page.
+const belowEnd = (row) => {
+  const last = all().at(-1);
+  return Boolean(scope.sort === "activity" && last && list.querySelector(".rows-more") && activity(row) < activity(last));
+};
+
 function enter(row) {
   rowOf(row.dataset.ticket)?.remove();
-  list.prepend(row);
+  const below = all().find((other) => activity(other) <= activity(row));
+  if (below) below.before(row);
+  else if (list.querySelector(".rows-more")) list.querySelector(".rows-more").before(row);
+  else list.append(row);
   wordTimes(row);
 }
 
