@@ -26,7 +26,7 @@ def new(request: HttpRequest) -> HttpResponse:
     form = TeamForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         actions.save_team(agent_of(request), Team(), form.cleaned_data["name"], form.cleaned_data["members"])
-        messages.success(request, _("The team is there."))
+        messages.success(request, _("The team is added."))
         return redirect("teams")
     return render(request, "accounts/team.html", {"form": form})
 

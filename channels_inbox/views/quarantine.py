@@ -43,7 +43,7 @@ def replay(request: HttpRequest, pk: int) -> HttpResponse:
         if result.outcome is Outcome.RECEIVED and result.message is not None:
             messages.success(request, _("It is ticket #%(n)s now.") % {"n": result.message.ticket_id})
         else:
-            messages.success(request, _("It is worked off."))
+            messages.success(request, _("It has been read now."))
     elif result is not None and result.event.state == EventState.WAITING:
         messages.warning(request, _("It didn’t work yet and will be tried again by itself: %s") % result.event.reason)
     else:

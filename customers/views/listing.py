@@ -34,7 +34,7 @@ def new(request: HttpRequest) -> HttpResponse:
         known = Identity.objects.select_related("customer").filter(kind=kind, address=address).first()
         if known is None:
             identity = actions.find_or_create(kind, address, name=form.cleaned_data["name"])
-            messages.success(request, _("The customer is there."))
+            messages.success(request, _("The customer is added."))
             return redirect("customer", identity.customer.public_id)
         if visible_customers(agent_of(request)).filter(pk=known.customer_id).exists():
             messages.info(request, _("This address is known already: here they are."))

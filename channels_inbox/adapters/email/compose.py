@@ -82,7 +82,7 @@ def _address(name: str, value: str) -> Address:
         return Address(display_name=clean_line(name, 200), username=local, domain=domain) if spec else _refuse(value)
     except (MessageError, ValueError, IndexError) as error:
         raise AdapterError(
-            _("This is no usable mail address: %(address)s") % {"address": clean_line(value, 100)}, permanent=True
+            _("This mail address can't be used: %(address)s") % {"address": clean_line(value, 100)}, permanent=True
         ) from error
 
 

@@ -60,7 +60,7 @@ class SettingsForm(forms.Form):
         for line in self.cleaned_data["allowed_origins"].split():
             parts = urlsplit(line)
             if parts.scheme not in {"http", "https"} or not parts.hostname:
-                raise forms.ValidationError(_("%(line)s is no address of a page."), params={"line": line})
+                raise forms.ValidationError(_("%(line)s is not the address of a page."), params={"line": line})
             origins.append(f"{parts.scheme}://{parts.netloc}".lower())
         return list(dict.fromkeys(origins))
 
