@@ -129,5 +129,5 @@ def _read(cursor: str) -> tuple[datetime, int] | None:
         at, pk = json.loads(base64.urlsafe_b64decode(cursor.encode()))
         moment = datetime.fromisoformat(at)
         return (moment, int(pk)) if cursor and moment.tzinfo and abs(int(pk)) < 2**62 else None
-    except (ValueError, TypeError, binascii.Error):
+    except (ValueError, TypeError, OverflowError, RecursionError, binascii.Error):
         return None

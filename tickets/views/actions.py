@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import Team, User
 from customers import actions as customer_actions
+from customers.access import visible_customers
 from customers.models import JoinSuggestion
 from tickets import actions
 from tickets.access import get_ticket_for
@@ -113,7 +114,8 @@ def join(request: HttpRequest, number: int, suggestion: int) -> HttpResponse:
     ticket = get_ticket_for(agent_of(request), number)
     found = get_object_or_404(
         JoinSuggestion.objects.select_related("other", "customer"),
-        pk=suggestion, customer=ticket.customer_id, settled_at__isnull=True, other__isnull=False,
+        pk=suggestion, customer=ticket.customer_id, settled_at__isnull=True,
+        other__in=visible_customers(agent_of(request)),
     )  # fmt: skip
     if "no" in request.POST:
         JoinSuggestion.objects.filter(pk=found.pk).update(settled_at=timezone.now())

@@ -140,4 +140,5 @@ def _moment(text: str) -> datetime | None:
         moment = parse_datetime(text)
     except ValueError:
         return None
-    return moment if moment is not None and moment.tzinfo is not None else None
+    # Years at the ends of the calendar can't be moved by the overlap.
+    return moment if moment is not None and moment.tzinfo is not None and 1900 < moment.year < 9000 else None

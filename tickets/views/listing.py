@@ -162,9 +162,10 @@ def _id(value: str | None) -> int:
 
 def _day(value: str | None) -> date | None:
     try:
-        return date.fromisoformat(value or "")
+        day = date.fromisoformat(value or "")
     except ValueError:
         return None
+    return day if 1900 < day.year < 9000 else None
 
 
 def _midnight(day: date) -> datetime:
@@ -182,6 +183,8 @@ def _read_cursor(cursor: str) -> tuple[datetime | None, int] | None:
         return None
     try:
         moment, number = json.loads(base64.urlsafe_b64decode(cursor.encode()))
-        return (datetime.fromisoformat(moment) if moment else None), int(number)
-    except (ValueError, TypeError, binascii.Error):
+        at = datetime.fromisoformat(moment) if moment else None
+        usable = (at is None or (at.tzinfo is not None and 1900 < at.year < 9000)) and abs(int(number)) < 2**62
+        return (at, int(number)) if usable else None
+    except (ValueError, TypeError, OverflowError, RecursionError, binascii.Error):
         return None

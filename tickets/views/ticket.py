@@ -14,6 +14,7 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import Role, Team, User
+from customers.access import visible_customers
 from customers.models import JoinSuggestion
 from tickets import channel_info, hooks, panels, partials, sla
 from tickets.access import get_ticket_for, visible_tickets
@@ -62,7 +63,10 @@ def customer_context(request: HttpRequest, ticket: Ticket) -> dict[str, Any]:
     """The side panel: who it is, what is known, what else they wrote, and the boxes of the apps above."""
     customer = ticket.customer
     others = visible_tickets(agent_of(request)).filter(customer=customer).exclude(pk=ticket.pk)
-    suggestions = JoinSuggestion.objects.filter(customer=customer, settled_at__isnull=True, other__isnull=False)
+    # A visitor may name anybody's address: whose it is, is told to those who may see that person.
+    suggestions = JoinSuggestion.objects.filter(
+        customer=customer, settled_at__isnull=True, other__in=visible_customers(agent_of(request))
+    )
     return {
         "customer": customer,
         "identities": list(customer.identities.all()),

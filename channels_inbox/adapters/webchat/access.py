@@ -13,7 +13,9 @@ from tickets.models import Inbox
 
 
 def find_inbox(public_id: str) -> Inbox | None:
-    """The active chat inbox with this public id, with its connection."""
+    """The active chat inbox with this public id, with its connection. Scanners send anything, NUL too."""
+    if not public_id.isascii() or not public_id.isprintable():
+        return None
     return (
         Inbox.objects.select_related("connection", "team")
         .filter(public_id=public_id[:24], channel=CHANNEL, is_active=True, connection__isnull=False)
