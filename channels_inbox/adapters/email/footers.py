@@ -9,6 +9,8 @@ import re
 
 from core.text import fold
 
+from .quote_words import INVISIBLE
+
 MAX_FOOTERS = 12
 """Footers taken off one passage; nobody has more, and a mail made of footers only costs no more."""
 
@@ -38,10 +40,10 @@ _DEVICE = (
     r"spark|k-9|fairemail|bluemail|mymail|tuta|tutanota|gmx|web\.de|freenet|t-online|interi[ai]|onet|wp|o2|mailbird|"
     r"smartfon\w*|smartphone\w*|telefon\w*|telephone|telefono|telefoon|phone|mobile\w*|mobil\w*|movil|cellulare|"
     r"handy|tablet\w*|"
-    r"apple watch|мобильн\w*|телефон\w*|смартфон\w*)"
+    r"apple watch|aplikac\w*|мобильн\w*|телефон\w*|смартфон\w*)"
 )
 _MOBILE = re.compile(
-    rf"^[\s*_>~–—-]*{_SENT}\b[^.!?]{{0,40}}(?<![\w]){_DEVICE}\b[^.!?,]{{0,60}}[.!*_\s]*(?:<?https?://\S*>?)?\s*$"
+    rf"^[\s*_>~–—-]*{_SENT}\b[^.!?]{{0,40}}(?<![\w]){_DEVICE}\b(?:[^.!?,]|\.(?=\w)){{0,60}}[.!*_\s]*(?:<?https?://\S*>?)?\s*$"
 )
 _MOBILE_LONG = re.compile(
     r"^[\s*_-]*(?:sent from my (?:iphone|ipad|phone|mobile|android|samsung|huawei|galaxy)|"
@@ -55,8 +57,8 @@ _ANDROID = re.compile(
 )
 # The device first, as in Turkish and Japanese; or an app that advertises itself with a link (already taken out).
 _DEVICE_FIRST = re.compile(
-    r"^[\s*_-]*(?:\S{0,3} ?(?:iphone|ipad|android|galaxy|samsung|huawei|xiaomi)\S{0,12}(?: \S{1,16}){0,2} ?"
-    r"(?:gonderildi|gesendet|verzonden|verstuurd|lahetetty|送信|보냄|发送|發送)|"
+    r"^[\s*_-]*(?:\S{0,3} ?(?:iphone|ipad|android|galaxy|samsung|huawei|xiaomi)\S{0,12}(?: \S{1,20}){0,2} ?"
+    r"(?:kuldve|elkuldve|gonderildi|gesendet|verzonden|verstuurd|lahetetty|送信|보냄|发送|發送)|"
     r"(?:发自|發自|从|從|來自|来自) ?(?:我的)? ?\S{0,20}(?: \S{1,12})?(?:发送|發送|傳送)?)[.\s]*$"
 )
 _APP_LINK = re.compile(
@@ -219,7 +221,7 @@ def is_app_line(line: str) -> bool:
     """Whether a mail program wrote this line about itself."""
     if len(line) > 400:
         return False
-    spoken = fold(line).replace("’", "'")
+    spoken = fold(INVISIBLE.sub("", line)).replace("’", "'")
     folded = " ".join(_LINK.sub(" ", spoken).split())
     if not folded or len(folded) > 250:
         return False

@@ -146,8 +146,11 @@ def _walk(
             return _multipart(mail, content_type, children, depth, budget)
         content_type = "text/plain"
     part = _leaf(headers, content_type, params, body)
+    alone = not depth or not (mail.parts or part.disposition)
     mail.parts.append(part)
-    if _is_text(part):
+    if content_type == "application/applefile":
+        return []  # the resource fork of a Mac's file (RFC 1740): nothing for other computers
+    if _is_text(part, alone=alone):
         return [_passage(part)]
     mail.attachments.append(_attachment(part, len(mail.attachments)))
     return []
@@ -236,7 +239,8 @@ def _leaf(headers: Headers, content_type: str, params: dict[str, str], body: byt
     return Part(headers, content_type, params, body, disposition, name)
 
 
-def _is_text(part: Part) -> bool:
+def _is_text(part: Part, *, alone: bool) -> bool:
+    """Whether the part is to be read, not saved. `alone`: the first part may have a name and still be the letter."""
     if part.content_type not in {"text/plain", "text/html", "text/enriched", "text/richtext", "text/markdown"}:
         return (
             part.content_type.startswith("text/")
@@ -245,7 +249,7 @@ def _is_text(part: Part) -> bool:
             )
             and part.content_type not in {"text/csv", "text/rfc822-headers", "text/xml"}
         )
-    return part.disposition != "attachment" and not part.name
+    return part.disposition != "attachment" and (alone or not part.name)
 
 
 def _passage(part: Part) -> Body:
@@ -259,7 +263,7 @@ def _passage(part: Part) -> Body:
 
 
 def _attachment(part: Part, index: int) -> InboundAttachment:
-    content = part.body if part.content_type.startswith("message/") else part.content()
+    content = part.content()  # message/* may not be encoded (RFC 2046 §5.2.1), and sometimes is
     content_id = part.headers.get("content-id").strip().strip("<>")
     name = part.name
     if not name and part.content_type == "message/rfc822":

@@ -19,6 +19,7 @@ from .quote_words import FORWARDED, ORIGINAL, REPLY_ABOVE, SHORT_DATE, rule_word
 CUT = "\x00history"
 """A line that html_quotes.py puts where markup says that history starts. Mail text never holds NUL."""
 
+_SIGNED = "-----BEGIN PGP SIGNED MESSAGE-----"
 _COLOURED = re.compile(
     r"(?<!\w)(?:inline|in-line|in (?:red|blue|green|bold|caps)|na (?:czerwono|niebiesko|zielono)|(?:kolorem|kolorze)|"
     r"in (?:rot|blau|grun)|en (?:rouge|bleu|rojo|azul|vermelho)|in (?:rosso|blu)|in het (?:rood|blauw)|"
@@ -41,7 +42,7 @@ def new_text(text: str, *, reply: bool = True, forward: bool = False) -> str:
     `forward` says that the subject calls it a forward: then the forwarded mail is the message. When nothing would be
     left, the whole text comes back, unless the mail is a marked quote and nothing else.
     """
-    lines = text.split("\n")
+    lines = _unarmoured(text.split("\n"))
     walk = _Walk(lines, reply=reply)
     whole = "\n".join(line for line in lines if line != CUT).strip()
     if forward or walk.forwarded_first():
@@ -57,6 +58,26 @@ def new_text(text: str, *, reply: bool = True, forward: bool = False) -> str:
     if own:
         return own  # a signature alone is better than silence
     return "" if walk.quoted and walk.cut_at is None and walk.attributed else whole
+
+
+def _unarmoured(lines: list[str]) -> list[str]:
+    """The words of a mail signed in the text itself, without the frame (RFC 9580 §7)."""
+    if _SIGNED not in lines:
+        return lines
+    out: list[str] = []
+    state = "text"
+    for line in lines:
+        if line == _SIGNED:
+            state = "head"
+        elif line == "-----BEGIN PGP SIGNATURE-----":
+            state = "signature"
+        elif line == "-----END PGP SIGNATURE-----":
+            state = "text"
+        elif state == "head":
+            state = "head" if line.strip() else "signed"
+        elif state != "signature":
+            out.append(line.removeprefix("- ") if state == "signed" else line)
+    return out
 
 
 def _points_into_history(kept: str, passages: list[list[str]]) -> bool:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from . import (
+    again,
     answers,
     automatic,
     bounced,
     clients,
+    files,
     headers_above,
     markup,
     outlook,
@@ -28,9 +30,11 @@ ALL: list[Case] = [
     *polish.CASES,
     *words.CASES,
     *shapes.CASES,
+    *files.CASES,
     *automatic.CASES,
     *bounced.CASES,
     *headers_above.CASES,
     *markup.CASES,
     *prose.CASES,
+    *again.CASES,
 ]
