@@ -127,6 +127,11 @@ def search_groups(text: str, limit: int = 12) -> list[tuple[str, ...]]:
     return list(groups)[:limit]
 
 
+def warm_up() -> None:
+    """Read the dictionaries now (a second or two), so that no message waits for them later."""
+    search_terms("pierwsze słowa, first words")
+
+
 def search_vector_text(*texts: str, limit: int = 5000) -> str:
     """The terms of the texts with spaces between, for `to_tsvector('simple', …)`; a question's terms match them one
     to one.

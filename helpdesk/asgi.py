@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from threading import Thread
 
 from channels.auth import AuthMiddlewareStack
 from channels.routing import ProtocolTypeRouter
@@ -13,7 +14,11 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "helpdesk.settings")
 http = get_asgi_application()
 
 from helpdesk.limits import BodyLimit  # noqa: E402
+from core.text import warm_up  # noqa: E402
 from helpdesk.routing import application as sockets  # noqa: E402
+
+# An agent's first answer must not wait for the search dictionaries while it holds the ticket's lock.
+Thread(target=warm_up, name="dictionaries", daemon=True).start()
 
 # The agents' consumer checks the Origin itself; the widget's socket is opened by the shop's pages, from anywhere.
 application = ProtocolTypeRouter({"http": BodyLimit(http), "websocket": AuthMiddlewareStack(sockets)})

@@ -19,10 +19,10 @@ app.autodiscover_tasks()
 
 @worker_init.connect
 def read_dictionaries(**_kwargs: object) -> None:
-    """Search's dictionaries take about a second to read: once, before the pool forks, so that no message waits for it."""
-    from core.text import search_terms
+    """Once, before the pool forks."""
+    from core.text import warm_up
 
-    search_terms("pierwsze słowa, first words")
+    warm_up()
 
 
 @worker_process_init.connect
