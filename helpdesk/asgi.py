@@ -13,8 +13,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "helpdesk.settings")
 # Apps must be ready before consumers are imported.
 http = get_asgi_application()
 
-from helpdesk.limits import BodyLimit  # noqa: E402
 from core.text import warm_up  # noqa: E402
+from helpdesk.limits import BodyLimit  # noqa: E402
 from helpdesk.routing import application as sockets  # noqa: E402
 
 # An agent's first answer must not wait for the search dictionaries while it holds the ticket's lock.
