@@ -17,7 +17,9 @@ from accounts.models import Team
 
 @admin_required
 def teams(request: HttpRequest) -> HttpResponse:
-    found = Team.objects.annotate(people=Count("memberships", filter=Q(memberships__user__is_active=True)))
+    found = Team.objects.annotate(people=Count("memberships", filter=Q(memberships__user__is_active=True))).order_by(
+        "name"
+    )
     return render(request, "accounts/teams.html", {"teams": found})
 
 

@@ -27,7 +27,7 @@ class TagForm(forms.Form):
 
 @manager_required
 def tags(request: HttpRequest) -> HttpResponse:
-    return render(request, "settings/tags.html", {"tags": Tag.objects.annotate(uses=Count("tickets"))})
+    return render(request, "settings/tags.html", {"tags": Tag.objects.annotate(uses=Count("tickets")).order_by("name")})
 
 
 @manager_required

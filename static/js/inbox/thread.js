@@ -31,6 +31,30 @@ export function decorate() {
     day = name;
     if (parts.length) item.before(line(parts.join(" · ")));
   }
+  foldRuns();
+}
+
+// What one person did within a minute reads as one line, told by its last event; of several statuses the last one counts.
+function foldRuns() {
+  let run = [];
+  for (const node of [...thread().children]) {
+    if (run.length && !continues(run.at(-1), node)) run = [];
+    if (!node.matches(".ev[data-kind]")) continue;
+    run.push(node);
+    node.classList.remove("folded");
+    node.querySelector(".before")?.remove();
+    if (run.length < 2) continue;
+    run.at(-2).classList.add("folded");
+    const told = run.slice(0, -1).filter((event, i) => event.dataset.kind !== "status_changed" || run.slice(i + 1).every((later) => later.dataset.kind !== event.dataset.kind));
+    const before = document.createElement("span");
+    before.className = "before";
+    before.textContent = told.map((event) => `${event.querySelector(".what").textContent} · `).join("");
+    node.querySelector(".what").before(before);
+  }
+}
+
+function continues(last, node) {
+  return node.matches(".ev[data-kind]") && node.dataset.actor === last.dataset.actor && new Date(node.dataset.at) - new Date(last.dataset.at) < 60_000;
 }
 
 function nameOf(moment) {
@@ -78,6 +102,7 @@ function replace(old, part) {
 function bare(item) {
   const copy = item.cloneNode(true);
   for (const time of copy.querySelectorAll("time")) { time.textContent = ""; time.removeAttribute("title"); }
+  copy.querySelector(".before")?.remove();
   return copy.innerHTML;
 }
 
