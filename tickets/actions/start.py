@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.utils import timezone
 
 from accounts.models import Team
 from core.text import clean_line
@@ -15,6 +16,8 @@ from tickets.actions.change import creating
 from tickets.actions.reply import NewFile, add_message
 from tickets.actor import Actor
 from tickets.models import Inbox, Message, Ticket
+
+A_DAY = timedelta(days=1)
 
 
 def start_ticket(
@@ -31,7 +34,10 @@ def start_ticket(
     client_id: str = "",
     at: datetime | None = None,
 ) -> tuple[Ticket, Message]:
-    """Open a ticket with the agent's message to one of the customer's addresses. Raises ReplyRefused."""
+    """Open a ticket with the agent's message to one of the customer's addresses. Raises ReplyRefused.
+
+    The same agent's `client_id` twice gives the first ticket: a second click must not write to the customer again.
+    """
     ticket = Ticket(
         subject=clean_line(subject, 300),
         customer=customer,
@@ -43,8 +49,26 @@ def start_ticket(
         preview=clean_line(text, 200),
         started_by_agent=True,
     )
-    with transaction.atomic(), creating(ticket, actor, at=at) as change:
-        search.add_to_index(ticket, subject, identity.address, identity.display_name)
-        route = hooks.Route(inbox.channel, inbox, identity)
-        message = add_message(change, text, route_key=route.key, cc=cc, attachments=attachments, client_id=client_id)
+    with transaction.atomic():
+        known = _sent_before(actor, client_id)
+        if known is not None:
+            return known.ticket, known
+        with creating(ticket, actor, at=at) as change:
+            search.add_to_index(ticket, subject, identity.address, identity.display_name)
+            route = hooks.Route(inbox.channel, inbox, identity)
+            message = add_message(
+                change, text, route_key=route.key, cc=cc, attachments=attachments, client_id=client_id
+            )
     return ticket, message
+
+
+def _sent_before(actor: Actor, client_id: str) -> Message | None:
+    """What this very form sent already; two of its requests at once wait for each other."""
+    if not client_id or actor.user is None:
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 8))", [f"{actor.user.pk}:{client_id}"])
+    mine = Message.objects.select_related("ticket").filter(
+        author=actor.user, client_id=client_id, ticket__started_by_agent=True, created_at__gte=timezone.now() - A_DAY
+    )
+    return mine.order_by("pk").first()

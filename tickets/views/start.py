@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import team_ids
 from accounts.models import User
 from core.text import fold
+from core.tokens import random_token
 from customers import actions as customer_actions
 from customers.access import visible_customers
 from customers.models import Identity
@@ -96,7 +97,9 @@ def new_ticket(request: HttpRequest) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             return redirect("ticket", ticket.pk)
-    context = {"form": form, "can_start": inboxes_for(agent).exists()}
+    # The form's own name: sent twice, it is one ticket and one mail.
+    client_id = request.POST.get("client_id", "")[:64] or random_token()
+    context = {"form": form, "can_start": inboxes_for(agent).exists(), "client_id": client_id}
     return render(request, "tickets/new.html", context, status=422 if form.errors else 200)
 
 
@@ -121,10 +124,10 @@ def _identity(data: dict[str, Any]) -> Identity:
 @require_safe
 def find_customers(request: HttpRequest) -> HttpResponse:
     """Known customers as options for the address field."""
-    words = fold(request.GET.get("q", "").replace("\x00", "").strip())[:80]
+    words = request.GET.get("q", "").replace("\x00", "").strip()[:80]
     found: list[Identity] = []
     if len(words) > 1:
-        customers = visible_customers(agent_of(request)).filter(search_text__contains=words)[:SUGGESTIONS]
+        customers = matching(visible_customers(agent_of(request)), words)[:SUGGESTIONS]
         found = list(
             Identity.objects.filter(customer__in=list(customers)).exclude(kind="chat").select_related("customer")
         )
