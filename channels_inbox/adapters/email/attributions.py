@@ -18,6 +18,7 @@ _BRACKETED = re.compile(r"[<(\[](?:mailto:)?[^<>()\[\]\s@]{1,64}@[^<>()\[\]\s@]{
 _DAY_FIRST = re.compile(r"(?:\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}[./-]\d{1,2}[./-]\d{1,2}|\d{4}年)")
 _LETTER_START = re.compile(r"[\s*_\"'„“«-]*[^\W\d_]")
 _MARKED = re.compile(r"[A-Z][A-Za-z]{0,3}>+(?:\s|$)|\|\s")
+_SENTENCE_END = re.compile(r"(?:[!?]|(?:[^\W_]{4}|\d)\.)$")
 _FRAMED = re.compile(r"[\s*_>–—=-]+$")
 
 
@@ -88,19 +89,21 @@ def _dated(folded: str) -> bool:
 
 def _opens(lines: list[str], index: int, end: int) -> bool:
     """Whether a wrapped attribution begins at `index`, and not at a later line under the writer's last words."""
-    first = fold(INVISIBLE.sub("", lines[index]))
-    if _dated(first) and START.match(first):
-        return True
-    if first.rstrip().endswith((".", "!", "?")):
+    first = fold(INVISIBLE.sub("", lines[index])).strip()
+    if _SENTENCE_END.search(first):
         return False
-    if not (START.match(first) or "@" in first or "<" in first):
+    opens = bool(START.match(first) and (_LETTER_START.match(first) or _DAY_FIRST.match(first)))
+    if not (opens or "@" in first or "<" in first):
         return False
     for later in range(index + 1, end + 1):
         line = fold(INVISIBLE.sub("", lines[later])).strip()
         whole = fold(_joined(lines, later, end))
-        if _dated(line) and ((START.match(line) and _LETTER_START.match(line)) or _DAY_FIRST.match(line)):
+        bracketed = bool(_BRACKETED.search(whole))
+        named = bracketed or ("@" not in first and bool(VERB.search(whole)))
+        begins = bool(START.match(line) and _LETTER_START.match(line)) or bool(_DAY_FIRST.match(line))
+        if _dated(line) and begins and named:
             return False
-        if later == end and _dated(whole) and _BRACKETED.search(whole) and not any(char.isdigit() for char in first):
+        if later == end and _dated(whole) and bracketed and not any(char.isdigit() for char in first):
             return False
     return True
 

@@ -21,7 +21,8 @@ CUT = "\x00history"
 
 _SIGNED = "-----BEGIN PGP SIGNED MESSAGE-----"
 _COLOURED = re.compile(
-    r"(?<!\w)(?:inline|in-line|in (?:red|blue|green|bold|caps)|na (?:czerwono|niebiesko|zielono)|(?:kolorem|kolorze)|"
+    r"(?<!\w)(?:inline|in-line|in (?:red|blue|green|bold|caps)|na (?:czerwono|niebiesko|zielono)|(?:innym|czerwonym|niebieskim|zielonym) kolor(?:em|ze)|"
+    r""
     r"in (?:rot|blau|grun)|en (?:rouge|bleu|rojo|azul|vermelho)|in (?:rosso|blu)|in het (?:rood|blauw)|"
     r"cervene|i rott|i rodt|червоним|красным)(?!\w)"
 )
@@ -30,8 +31,9 @@ _BELOW = re.compile(
     r"dans le texte|abajo|mas abajo|sotto|hieronder|nize|nizsie|abaixo|nedan|nedenfor|alla|нижче|ниже)(?!\w)"
 )
 _ANSWERED = re.compile(
-    r"(?<!\w)(?:see|answer|repl|respon|comment|remark|note|odpowied|odpis|dopis|komentarz|uwagi|patrz|zob|antwort|"
-    r"anmerk|siehe|repons|voir|respuest|ver|vea|risp|vedi|antwoord|zie|odpov|viz|respost|svar|se|відпов|ответ|див|см)"
+    r"(?<!\w)(?:(?:answer|repl(?:y|ie)|respon|comment|remark|odpowied|odpisa|odpisu|dopisa|dopisu|komentarz|antwort|"
+    r"anmerkung|repons|respuest|rispost|antwoord|odpoved|respost|відпов|ответ)\w*|"
+    r"(?:see|notes?|uwagi|patrz|zob|zobacz|siehe|voir|ver|vea|vedi|zie|viz|svar|se|див|см)(?!\w))"
 )
 
 

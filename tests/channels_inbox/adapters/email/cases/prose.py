@@ -157,4 +157,44 @@ CASES = [
         "Wysłane z iPhone'a\n\nDodam jeszcze: adres to Długa 5",
         "Wysłane z iPhone'a\nDodam jeszcze: adres to Długa 5",
     ),
+    plain(
+        "prose-glue-dated",
+        "W dniu 10.11.2026 zamówiłem kubek\nW dniu 12.11.2026 o 10:12, Sklep <help@shop.example> pisze:\n> q",
+        "W dniu 10.11.2026 zamówiłem kubek",
+    ),
+    plain(
+        "prose-glue-dated-bare",
+        "W dniu 10.11.2026 zamówiłem kubek\nW dniu 12.11.2026 o 10:12, Sklep <help@shop.example> pisze:\nq",
+        "W dniu 10.11.2026 zamówiłem kubek",
+    ),
+    plain(
+        "prose-glue-account",
+        "Konto 61 1090 1014 0000 0712 1981 2874.\nW dniu 12.11.2026 o 10:12, Sklep <help@shop.example> pisze:\n> q",
+        "Konto 61 1090 1014 0000 0712 1981 2874.",
+    ),
+    plain(
+        "prose-glue-number",
+        "61 1090 1014 0000 0712 1981 2874\nW dniu 12.11.2026 o 10:12, Sklep <help@shop.example> pisze:\n> q",
+        "61 1090 1014 0000 0712 1981 2874",
+    ),
+    plain(
+        "prose-glue-3",
+        "Na 12.11.2026\nto za późno\nOn Thu, Nov 12, 2026 at 9:58 AM Service <\nhelp@shop.example> wrote:\n> q",
+        "Na 12.11.2026\nto za późno",
+    ),
+    plain(
+        "prose-apple-wrapped",
+        "Ok\n\nWiadomość napisana przez Sklep <help@shop.example>\nw dniu 12.11.2026, o godz. 09:58:\n\nhi",
+        "Ok",
+    ),
+    plain(
+        "prose-glue-mail",
+        "Proszę pisać na anna@klient.example\nW dniu 12.11.2026 o 10:12, Sklep <help@shop.example> pisze:\n> q",
+        "Proszę pisać na anna@klient.example",
+    ),
+    plain(
+        "prose-odpis-kolorze",
+        "Czy przyślecie nici w tym kolorze? Odpowiedzcie proszę.\n\nOd: Sklep <help@shop.example>\nWysłano: czwartek, 12 listopada 2026 09:58\nDo: Anna\nTemat: x\n\ncytat",
+        "Czy przyślecie nici w tym kolorze? Odpowiedzcie proszę.",
+    ),
 ]
