@@ -9,8 +9,8 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from core.text import clean_line, fold
-from customers.models import Consent, Customer, Identity, JoinSuggestion
-from customers.normalise import normalise
+from customers.models import Consent, Customer, Identity, IdentityKind, JoinSuggestion
+from customers.normalise import national, normalise
 from customers.signals import customers_joined
 
 __all__ = [
@@ -79,6 +79,8 @@ def refresh_search(customer: Customer) -> None:
     parts = [customer.name, customer.company, customer.external_ref]
     for identity in identities:
         parts += [identity.address, identity.display_name]
+        if identity.kind == IdentityKind.PHONE:
+            parts.append(national(identity.address))  # few people type the country's code
     customer.search_text = fold(" ".join(dict.fromkeys(part for part in parts if part)))
 
 

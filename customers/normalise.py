@@ -36,3 +36,11 @@ def normalise(kind: str, address: str) -> str:
     if not address:
         raise ValueError(_("An address is needed."))
     return address
+
+
+def national(number: str) -> str:
+    """An E.164 number without its country's code, digits only; "" when it isn't one."""
+    try:
+        return phonenumbers.national_significant_number(phonenumbers.parse(number))
+    except phonenumbers.NumberParseException:
+        return ""

@@ -16,10 +16,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.api import KeysetPagination, sentences_as_400
-from core.text import clean_line, fold
+from core.text import clean_line
 from customers import actions
 from customers.access import visible_customers
 from customers.models import Customer, Identity
+from customers.search import matching
 
 
 class IdentitySerializer(serializers.ModelSerializer[Identity]):
@@ -67,9 +68,7 @@ class CustomerFilter(django_filters.FilterSet):
         fields = ["search"]
 
     def words(self, rows: QuerySet[Customer], name: str, value: str) -> QuerySet[Customer]:
-        for word in fold(clean_line(value, 200)).split()[:8]:
-            rows = rows.filter(search_text__contains=word)
-        return rows
+        return matching(rows, clean_line(value, 200))
 
 
 class CustomerViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Customer]):

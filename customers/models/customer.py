@@ -3,10 +3,13 @@ from __future__ import annotations
 import uuid
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+from customers.models.words import Words
 
 
 class Customer(models.Model):
@@ -28,7 +31,10 @@ class Customer(models.Model):
 
     class Meta:
         ordering = ["-pk"]
-        indexes = [models.Index(fields=["-last_seen_at", "-id"], name="customer_recent")]
+        indexes = [
+            models.Index(fields=["-last_seen_at", "-id"], name="customer_recent"),
+            GinIndex(Words("search_text"), name="customer_words"),
+        ]
         verbose_name = _("customer")
         verbose_name_plural = _("customers")
 

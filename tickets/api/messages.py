@@ -18,6 +18,7 @@ from tickets.access import get_ticket_for, visible_tickets
 from tickets.actor import Actor
 from tickets.models import Attachment, Message, MessageKind
 from tickets.models.ticket import Status
+from tickets.search import text_query
 
 
 class AttachmentSerializer(serializers.ModelSerializer[Attachment]):
@@ -79,7 +80,11 @@ class MessageFilter(django_filters.FilterSet):
         fields = ["ticket", "kind", "search"]
 
     def words(self, rows: QuerySet[Message], name: str, value: str) -> QuerySet[Message]:
-        value = value.replace("\x00", " ")
+        value = value.replace("\x00", " ").strip()
+        asked = text_query(value)
+        if asked is not None:
+            # The index of tickets finds which conversations to look into; a message alone has none.
+            rows = rows.filter(ticket__search=asked)
         return rows.filter(Q(text__icontains=value) | Q(subject__icontains=value))
 
 

@@ -16,11 +16,11 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import team_ids
 from accounts.models import User
-from core.text import fold
 from core.tokens import random_token
 from customers import actions as customer_actions
 from customers.access import visible_customers
 from customers.models import Identity
+from customers.search import matching
 from tickets import actions, channel_info
 from tickets.actor import Actor
 from tickets.models import Inbox

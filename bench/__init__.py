@@ -1,0 +1,1 @@
+"""Measurements, not tests: how the cost of pages, mail and sockets grows with the tickets (docs/performance.md)."""
