@@ -21,8 +21,8 @@ CUT = "\x00history"
 
 _SIGNED = "-----BEGIN PGP SIGNED MESSAGE-----"
 _COLOURED = re.compile(
-    r"(?<!\w)(?:inline|in-line|in (?:red|blue|green|bold|caps)|na (?:czerwono|niebiesko|zielono)|(?:innym|czerwonym|niebieskim|zielonym) kolor(?:em|ze)|"
-    r""
+    r"(?<!\w)(?:inline|in-line|in (?:red|blue|green|bold|caps)|na (?:czerwono|niebiesko|zielono)|"
+    r"(?:innym|czerwonym|niebieskim|zielonym) kolorem|"
     r"in (?:rot|blau|grun)|en (?:rouge|bleu|rojo|azul|vermelho)|in (?:rosso|blu)|in het (?:rood|blauw)|"
     r"cervene|i rott|i rodt|червоним|красным)(?!\w)"
 )
