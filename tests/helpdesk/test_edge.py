@@ -6,6 +6,7 @@ import logging
 import socket
 from urllib.parse import urlsplit
 
+import httpx
 import pytest
 from django.test import Client
 
@@ -64,3 +65,39 @@ def test_tokens_stay_out_of_the_log(path: str) -> None:
     record = logging.LogRecord("django.request", logging.WARNING, "", 0, "%s: %s", ("Gone", path), None)
     assert WithoutTokens().filter(record)
     assert "sEcReT" not in record.getMessage() and record.getMessage().startswith(f"Gone: {path[:3]}")
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/accounts/login/", "/chat/widget.js", "/static/css/tokens.css", "/s/nothing/", "/nowhere/", "/api/v1/tickets/"],
+)
+def test_every_answer_carries_the_browsers_safety_belts(live_app: LiveApp, path: str) -> None:
+    make_cast()
+    answer = httpx.get(f"{live_app.url}{path}")
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["referrer-policy"] in {"same-origin", "no-referrer"}
+    assert answer.headers["cross-origin-opener-policy"] == "same-origin"
+    if answer.headers["content-type"].startswith("text/html"):
+        policy = answer.headers["content-security-policy"]
+        assert "unsafe" not in policy and "frame-ancestors 'none'" in policy and "object-src 'none'" in policy
+        assert answer.headers["x-frame-options"] == "DENY"
+
+
+def test_a_foreign_host_name_is_refused(live_app: LiveApp) -> None:
+    """Else links in mails could be made to lead elsewhere."""
+    assert httpx.get(f"{live_app.url}/accounts/login/", headers={"Host": "evil.example"}).status_code == 400
+
+
+def test_the_session_cookie_is_not_for_scripts_or_other_sites(cast: Cast) -> None:
+    visitor = Client()
+    visitor.post("/accounts/login/", {"login": cast.iga.email, "password": PASSWORD})
+    cookie = visitor.cookies["sessionid"]
+    assert cookie["httponly"] and cookie["samesite"] == "Lax"
+
+
+def test_guessing_passwords_is_slowed_down(cast: Cast) -> None:
+    visitor = Client()
+    wrong = [visitor.post("/accounts/login/", {"login": cast.iga.email, "password": f"no-{n}"}) for n in range(12)]
+    assert {answer.status_code for answer in wrong} <= {200, 429}
+    right = visitor.post("/accounts/login/", {"login": cast.iga.email, "password": PASSWORD})
+    assert right.status_code != 302, "the thirteenth try still gets in"
