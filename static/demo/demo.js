@@ -10,7 +10,7 @@ document.addEventListener("click", (event) => {
 });
 
 // The browser words the times in the page's language.
-const words = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "short", timeStyle: "short" });
+const words = new Intl.DateTimeFormat(document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang, { dateStyle: "short", timeStyle: "short" });
 const wordTimes = (root) => {
   for (const time of root.querySelectorAll("time[data-when]")) {
     time.textContent = words.format(new Date(time.dateTime));
