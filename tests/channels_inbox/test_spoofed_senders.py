@@ -6,6 +6,7 @@ from channels_inbox import ingest
 from channels_inbox.accept import accept
 from channels_inbox.adapters.email import threads
 from channels_inbox.models import Connection, Delivery, EventState
+from channels_inbox.routes import reply_routes
 from customers import actions as customers
 from customers.models import Identity
 from tests.cast import Cast, customer, write_in
@@ -98,3 +99,20 @@ def test_what_the_senders_domain_disowns_changes_nothing_about_the_customer(cast
     identity = Identity.objects.get(address="tomasz@example.com")
     assert identity.display_name == "Tomasz Kuna" and identity.verified_at is None
     assert identity.customer.language == "pl"
+
+
+def test_who_found_our_mail_somewhere_does_not_get_the_customers_answers(cast: Cast) -> None:
+    """A forwarded mail carries our token. Its reader may write to the ticket, yet what the agent says next stays private."""
+    first = take(cast, mail("Please resend my invoice", Cc="boss@example.com"))
+    customers_own = Identity.objects.get(address="tomasz@example.com")
+    answer = answer_by_mail(cast, first.ticket_id, customers_own)
+    token = threads.message_id(first.ticket_id, answer.pk, "shop.example")
+
+    def default_after(sender: str) -> str:
+        said = take(cast, mail("And?", sender=sender, message_id=f"<{sender}>", In_Reply_To=token))
+        assert said.ticket_id == first.ticket_id
+        return reply_routes(said.ticket)[0].identity.address
+
+    assert default_after("eve@evil.example") == "tomasz@example.com"
+    assert "eve@evil.example" in [r.identity.address for r in reply_routes(first.ticket)], "an agent may choose her"
+    assert default_after("boss@example.com") == "boss@example.com", "whom the customer put in copy takes part"

@@ -8,7 +8,8 @@ import multiprocessing
 import os
 import queue
 import threading
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -122,6 +123,12 @@ def test_publishing_without_redis_is_logged_and_goes_on(
         publish("a", {"n": object()})
 
 
+def run(scenario: Coroutine[Any, Any, None]) -> None:
+    """In a thread of its own: a browser test before this one leaves its loop in ours."""
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, scenario).result(60)
+
+
 def test_queue_for_a_coroutine(own_hub: Hub) -> None:
     async def scenario() -> None:
         subscription, box = own_hub.subscribe_queue(["a"], maxsize=3)
@@ -130,7 +137,7 @@ def test_queue_for_a_coroutine(own_hub: Hub) -> None:
         assert await asyncio.wait_for(box.get(), WAIT_S) == {"n": 1}
         subscription.close()
 
-    asyncio.run(scenario())
+    run(scenario())
 
 
 def test_a_slow_reader_gets_one_resync_for_what_it_lost(own_hub: Hub) -> None:
@@ -152,7 +159,7 @@ def test_a_slow_reader_gets_one_resync_for_what_it_lost(own_hub: Hub) -> None:
         assert box.get_nowait() == {"type": "resync"}
         assert box.empty()
 
-    asyncio.run(scenario())
+    run(scenario())
 
 
 def test_a_closed_loop_drops_its_subscription(own_hub: Hub) -> None:

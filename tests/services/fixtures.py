@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.utils import translation
 
 from core.redis import redis_client
 from tests.services.browser import chromium, launch_arguments
@@ -42,6 +43,13 @@ def _own_redis() -> Iterator[None]:
     keys = list(client.scan_iter(match=f"*{settings.REDIS_PREFIX}*", count=1000))
     if keys:
         client.delete(*keys)
+
+
+@pytest.fixture(autouse=True)
+def _own_language() -> Iterator[None]:
+    """A page asked for in Polish leaves its language in the thread; the next test begins in the default one."""
+    translation.deactivate()
+    yield
 
 
 @pytest.fixture(scope="session")

@@ -1,8 +1,11 @@
 // -- sending: one at a time, kept until the helpdesk has it
+let sendWanted = false;
 const submit = () => {
   const text = ui.input.value.trim();
   const ready_ = files.filter((f) => f.token);
-  if ((!text && !ready_.length) || files.some((f) => f.waiting)) return;
+  // Sent as soon as the last file is up: nobody has to press twice.
+  sendWanted = files.some((f) => f.waiting);
+  if ((!text && !ready_.length) || sendWanted) return;
   const message = { id: newId(), text, at: new Date().toISOString(), files: ready_.map((f) => f.token), names: ready_.map((f) => f.name) };
   keep((s) => { s.queue = [...(s.queue || []), message]; s.talked = true; s.draft = ""; });
   ui.input.value = ""; files = []; grow(); drawChips();
@@ -64,6 +67,7 @@ const onPick = async () => {
   } catch { entry.error = say("uploadFailed"); }
   entry.waiting = false;
   drawChips(); ui.input.focus();
+  if (sendWanted && !entry.error && !files.some((f) => f.waiting)) submit();
 };
 const drawChips = () => {
   ui.chips.hidden = !files.length;

@@ -3,25 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
 from playwright.sync_api import Page, expect
 
+from accounts.models import Team
+from channels_inbox.models import InboundEvent
 from helpdesk.demo import outbox
-from tests.services.smtp_catcher import SmtpCatcher
+from tests.cast import make_inbox
+from tests.services.processes import LiveProcess, wait_until
+from tickets.models import Inbox
 
 
 @pytest.fixture
-def listener() -> Iterator[SmtpCatcher]:
-    """In the place of the helpdesk's own listener, which has tests of its own."""
-    catcher = SmtpCatcher(settings.MAIL_PORT)
-    catcher.controller.start()
-    yield catcher
-    catcher.controller.stop()
+def shop_inbox(mail_listener: LiveProcess) -> Inbox:
+    """Where the real listener puts what the demo page sends."""
+    team = Team.objects.create(name="Zwroty")
+    return make_inbox("support", "email", team, address="support@localhost")
+
+
+def came_in(count: int) -> EmailMessage:
+    """The newest mail that the listener has kept, once there are `count`."""
+    wait_until(lambda: InboundEvent.objects.count() == count, 20, "the mail")
+    event = InboundEvent.objects.latest("pk")
+    made = message_from_bytes(bytes(event.payload), policy=policy.default)
+    assert isinstance(made, EmailMessage)
+    return made
 
 
 @pytest.fixture(autouse=True)
@@ -42,12 +53,12 @@ def caught(subject: str) -> None:
     outbox.keep(mail.as_bytes(), outbox.CAUGHT, ["anna.wisniewska@example.com"])
 
 
-def test_a_customer_writes_and_answers(live_app: Any, page: Page, listener: SmtpCatcher) -> None:
+def test_a_customer_writes_and_answers(live_app: Any, page: Page, shop_inbox: Inbox) -> None:
     page.goto("/demo/?lang=en")
     page.get_by_role("button", name="Where is my parcel?").click()
     page.get_by_role("button", name="Send mail").click()
     expect(page.get_by_role("status")).to_contain_text("Sent.")
-    assert listener.wait()[0].message["Subject"] == "Gdzie jest moja paczka? 48213"
+    assert came_in(1)["Subject"] == "Gdzie jest moja paczka? 48213"
     expect(page.locator(".demo-mail.is-sent")).to_have_count(1)
 
     text = page.get_by_label("Message", exact=True)
@@ -67,7 +78,7 @@ def test_a_customer_writes_and_answers(live_app: Any, page: Page, listener: Smtp
     page.get_by_label("Message", exact=True).fill("Dziękuję!")
     page.get_by_role("button", name="Send mail").click()
     expect(page.get_by_role("status")).to_contain_text("Sent.")
-    reply = listener.wait(2)[1].message
+    reply = came_in(2)
     assert reply["In-Reply-To"] == "<t1.2.x@localhost>"
     assert "> Paczka będzie jutro." in reply.get_content()
 
