@@ -11,25 +11,26 @@ from channels_inbox import registry
 from customers.models import Identity, JoinSuggestion
 from tickets import channel_info
 from tickets.hooks import Route
-from tickets.models import Inbox, MessageKind, Ticket
+from tickets.models import Inbox, Message, MessageKind, Ticket
 
 
 def reply_routes(ticket: Ticket) -> list[Route]:
     """Every identity of the customer by every channel that writes to its kind. First the one the customer wrote from
-    last, if it can be used now; an unavailable route is listed with the reason. Six queries at most, however long the ticket.
+    last, if it can be used now; an unavailable route is listed with the reason. Eight queries at most, however long the
+    ticket.
     """
-    last = (
-        ticket.messages.filter(kind=MessageKind.INBOUND, automatic=False)
-        .select_related("inbox", "identity")
-        .order_by("-sent_at", "-pk")
-        .first()
-    )
+    said = ticket.messages.filter(kind=MessageKind.INBOUND, automatic=False)
+    said = said.select_related("inbox", "identity").order_by("-sent_at", "-pk")
+    last = said.first()
     inboxes = list(Inbox.objects.filter(is_active=True).select_related("connection", "team"))
     identities = list(Identity.objects.filter(customer=ticket.customer_id))
     identities += _claimed(ticket)
     if last is not None and last.identity is not None and last.identity not in identities:
-        # A colleague in copy wrote last: answers to this ticket may go to them as well.
+        # Somebody else wrote last: answers to this ticket may go to them as well.
         identities.append(last.identity)
+        if not _was_invited(ticket, last):
+            # They have our mail from somewhere. The customer's answers don't go to them unless an agent says so.
+            last = said.filter(identity__customer=ticket.customer_id).first()
     routes = []
     for identity in identities:
         for kind in registry.ADAPTERS:
@@ -38,6 +39,18 @@ def reply_routes(ticket: Ticket) -> list[Route]:
                 if inbox is not None:
                     routes.append(_route(kind, inbox, identity))
     return sorted(routes, key=lambda route: _rank(route, ticket, last))
+
+
+def _was_invited(ticket: Ticket, last: Message) -> bool:
+    """Did the customer or an agent put this writer into To or Cc before: a colleague in copy?"""
+    address = str(last.identity.address if last.identity else "").lower()
+    others = ticket.messages.exclude(envelope={}).exclude(identity=last.identity, kind=MessageKind.INBOUND)
+    envelopes = others.filter(pk__lt=last.pk).order_by("-pk").values_list("envelope", flat=True)[:100]
+    return any(
+        address == str(known).lower()
+        for envelope in envelopes
+        for known in [*envelope.get("cc", []), *envelope.get("to", [])]
+    )
 
 
 def _claimed(ticket: Ticket) -> list[Identity]:
