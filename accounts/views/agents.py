@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from accounts import actions, mail
 from accounts.access import admin_required, agent_of
 from accounts.forms.people import AgentForm, InvitationForm
-from accounts.models import Invitation, Role, User
+from accounts.models import Invitation, Role, Team, User
 
 SHOWN_LINK = "invitation_link"
 
@@ -39,7 +39,11 @@ def agents(request: HttpRequest) -> HttpResponse:
 @admin_required
 def invite(request: HttpRequest) -> HttpResponse:
     me = agent_of(request)
-    form = InvitationForm(request.POST or None, initial={"role": Role.AGENT, "language": me.language})
+    initial: dict[str, object] = {"role": Role.AGENT, "language": me.language}
+    if Team.objects.count() == 1:
+        # Without a team an agent would find an empty inbox.
+        initial["teams"] = list(Team.objects.values_list("pk", flat=True))
+    form = InvitationForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             invitation, token = actions.invite(me, **form.cleaned_data)

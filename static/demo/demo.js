@@ -9,6 +9,23 @@ document.addEventListener("click", (event) => {
   form.elements.namedItem("text").focus();
 });
 
+// Who closes the shop, or opens it in a window of its own, is no longer in the chat here: the frame's socket ends with it.
+const shop = document.querySelector(".demo-shop");
+const left = document.querySelector(".demo-left");
+const address = shop.src;
+const be = (inside) => {
+  if (inside) left.before(shop);
+  else shop.remove();
+  shop.src = address;
+  left.hidden = inside;
+  document.querySelector("[data-leave-shop]").hidden = !inside;
+};
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-leave-shop]")) { be(false); document.querySelector("[data-enter-shop]").focus(); }
+  else if (event.target.closest("[data-enter-shop]")) { be(true); document.querySelector("[data-leave-shop]").focus(); }
+  else if (event.target.closest(`a[href="${new URL(address).pathname}"]`)) be(false);
+});
+
 // The browser words the times in the page's language.
 const words = new Intl.DateTimeFormat(document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang, { dateStyle: "short", timeStyle: "short" });
 const wordTimes = (root) => {
