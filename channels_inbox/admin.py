@@ -39,3 +39,5 @@ class InboundEventAdmin(ReadOnly):
 class DeliveryAdmin(ReadOnly):
     list_display = ["pk", "inbox", "address", "state", "attempts", "created_at"]
     list_filter = ["state"]
+    # The link of a survey is for the customer alone.
+    exclude = ["extra"]
