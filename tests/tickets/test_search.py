@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 
 from tests.cast import Cast, customer, write_in
-from tickets import actions
+from tickets import actions, search
 from tickets.access import visible_tickets
 from tickets.actor import Actor
 from tickets.search import search_tickets
@@ -33,3 +34,19 @@ def test_an_answer_is_found_too_and_teams_stay_apart(cast: Cast) -> None:
     actions.reply(Actor.agent(cast.iga), ticket.number, "Wysłaliśmy ponownie kurierem")
     assert list(search_tickets(visible_tickets(cast.iga), "kurier")) == [ticket]
     assert not search_tickets(visible_tickets(cast.jan), "kurier").exists()
+
+
+def test_indexes_answer_a_search_for_words_and_customers_at_once(cast: Cast) -> None:
+    write_in(cast.mail, "Reklamacja drukarki")
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("SET LOCAL enable_indexscan = off")
+    plan = search_tickets(visible_tickets(cast.ada).order_by(), "tomasz").explain()
+    assert "ticket_search" in plan and "ticket_customer" in plan and "BitmapOr" in plan
+
+
+def test_many_matching_customers_are_found_too(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = {write_in(cast.mail, identity=customer(f"c{n}@example.com", f"Anna {n}")).ticket for n in range(4)}
+    write_in(cast.mail, "Not hers", identity=customer("x@other.example", "Ewa"))
+    monkeypatch.setattr(search, "FEW_CUSTOMERS", 2)
+    assert set(search_tickets(visible_tickets(cast.ada), "anna")) == made

@@ -112,16 +112,9 @@ class Ticket(models.Model):
                 condition=Q(status__in=UNRESOLVED, is_spam=False),
                 name="ticket_all_open",
             ),
-            models.Index(
-                fields=["sla_due_at", "number"],
-                condition=Q(sla_due_at__isnull=False, is_spam=False),
-                name="ticket_sla_due",
-            ),
-            models.Index(
-                fields=["waiting_since", "number"],
-                condition=Q(waiting_since__isnull=False, is_spam=False),
-                name="ticket_waiting",
-            ),
+            # Whole, so that any list may be sorted by them: those without come last, as in the index.
+            models.Index(fields=["sla_due_at", "number"], name="ticket_sla_due"),
+            models.Index(fields=["waiting_since", "number"], name="ticket_waiting"),
             models.Index(fields=["-last_activity_at", "-number"], name="ticket_activity"),
             models.Index(fields=["changed_at"], name="ticket_changed"),
             models.Index(fields=["created_at"], name="ticket_created"),
