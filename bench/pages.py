@@ -115,6 +115,7 @@ def pages(user: Any) -> dict[str, str]:
         _rows, cursor = Listing(view="all").page(user, cursor)
     found |= {
         "list, most urgent first": "/inbox/?view=open&sort=due",
+        "list, all, most urgent first": "/inbox/?view=all&sort=due",
         "list, 13th page of all": f"/inbox/rows/?{urlencode({'view': 'all', 'after': cursor})}",
         "search, number": f"/inbox/?q={number}",
         "search, address": f"/inbox/?{urlencode({'q': address})}",

@@ -16,4 +16,6 @@ class Migration(migrations.Migration):
             model_name='customer',
             index=django.contrib.postgres.indexes.GinIndex(customers.models.words.Words('search_text'), name='customer_words'),
         ),
+        # An index on an expression has no statistics until somebody counts, and without them it isn't used.
+        migrations.RunSQL("ANALYZE customers_customer", migrations.RunSQL.noop),
     ]
