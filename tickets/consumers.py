@@ -12,7 +12,10 @@ from urllib.parse import urlsplit
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncJsonWebsocketConsumer
 from django.conf import settings
+from django.contrib.auth import HASH_SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
 from django.http import Http404
+from django.utils.crypto import constant_time_compare
 
 from accounts.access import team_ids
 from accounts.models import User
@@ -57,9 +60,15 @@ class AgentConsumer(AsyncJsonWebsocketConsumer):
 
     @database_sync_to_async
     def _load(self, pk: int) -> User | None:
+        """The agent, if this very session still signs them in: logging out or a new password ends it."""
         user = User.objects.filter(pk=pk, is_active=True).first()
-        if user is not None:
-            team_ids(user)  # kept on the instance: hints are checked without a query
+        session = SessionStore(self.scope["session"].session_key)
+        signed_in = user is not None and constant_time_compare(
+            session.get(HASH_SESSION_KEY, ""), user.get_session_auth_hash()
+        )
+        if user is None or not signed_in:
+            return None
+        team_ids(user)  # kept on the instance: hints are checked without a query
         return user
 
     def _topics(self) -> set[str]:

@@ -6,6 +6,7 @@ import logging
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.signals import user_logged_out
 from django.db import transaction
 from django.db.models.signals import post_delete, post_save
 from django.utils import timezone, translation
@@ -85,9 +86,16 @@ def _access_changed(user_id: int, **_kwargs: Any) -> None:
 
 
 def _user_saved(instance: User, created: bool, update_fields: Any = None, **_kwargs: Any) -> None:
-    if created or (update_fields is not None and not {"role", "is_active", "language"} & set(update_fields)):
+    if created or (
+        update_fields is not None and not {"role", "is_active", "language", "password"} & set(update_fields)
+    ):
         return
     transaction.on_commit(lambda: _access_changed(instance.pk), robust=True)
+
+
+def _signed_out(user: User | None, **_kwargs: Any) -> None:
+    if user is not None:
+        _access_changed(user.pk)
 
 
 def _membership_changed(instance: Membership, **_kwargs: Any) -> None:
@@ -99,6 +107,7 @@ def connect() -> None:
     events.ticket_changed.connect(_ticket_changed, weak=False, dispatch_uid=UID)
     events.message_state_changed.connect(_message_state_changed, weak=False, dispatch_uid=UID)
     events.access_changed.connect(_access_changed, weak=False, dispatch_uid=UID)
+    user_logged_out.connect(_signed_out, weak=False, dispatch_uid=UID)
     post_save.connect(_user_saved, sender=User, weak=False, dispatch_uid=UID)
     post_save.connect(_membership_changed, sender=Membership, weak=False, dispatch_uid=UID)
     post_delete.connect(_membership_changed, sender=Membership, weak=False, dispatch_uid=UID)

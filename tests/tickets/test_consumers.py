@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test import Client
-from websockets.exceptions import InvalidStatus
+from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
 from accounts.models import User
@@ -29,12 +29,14 @@ def cast(live_app: LiveApp) -> Cast:
     return make_cast()
 
 
-def open_socket(app: LiveApp, user: User | None, origin: str | None = settings.PUBLIC_URL) -> ClientConnection:
-    headers = {}
+def open_socket(
+    app: LiveApp, user: User | None, origin: str | None = settings.PUBLIC_URL, cookie: str = ""
+) -> ClientConnection:
     if user is not None:
         client = Client()
         client.force_login(user)
-        headers["Cookie"] = f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
+        cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+    headers = {"Cookie": f"{settings.SESSION_COOKIE_NAME}={cookie}"} if cookie else {}
     extra: dict[str, Any] = {"origin": origin} if origin else {}
     return connect(f"{app.ws_url}/ws/agent/", additional_headers=headers, **extra)
 
@@ -101,3 +103,22 @@ def test_a_deactivated_agent_is_put_out(cast: Cast, live_app: LiveApp) -> None:
         with pytest.raises(Exception, match="4401"):
             while True:
                 iga.recv(timeout=WAIT_S)
+
+
+@pytest.mark.parametrize("end", ["logout", "password"])
+def test_the_socket_ends_with_its_session(cast: Cast, live_app: LiveApp, end: str) -> None:
+    client = Client()
+    client.force_login(cast.iga)
+    number = write_in(cast.mail).ticket.pk
+    with open_socket(live_app, None, cookie=client.cookies[settings.SESSION_COOKIE_NAME].value) as socket:
+        actions.set_subject(Actor.agent(cast.marek), number, "Still signed in")
+        hints(socket, "ticket")
+        if end == "logout":
+            client.logout()
+        else:
+            iga = User.objects.get(pk=cast.iga.pk)
+            iga.set_password("another-good-one-2026")
+            iga.save()
+        with pytest.raises(ConnectionClosed) as closed:
+            hints(socket, "never")
+    assert closed.value.rcvd is not None and closed.value.rcvd.code == 4401
