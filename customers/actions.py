@@ -43,7 +43,7 @@ def find_or_create(
     at, name = at or timezone.now(), clean_line(name, 200)
     with transaction.atomic():
         _lock(kind, address)
-        identity = Identity.objects.select_related("customer").filter(kind=kind, address=address).first()
+        identity = Identity.objects.select_for_update(no_key=True).filter(kind=kind, address=address).first()
         if identity is None:
             customer = Customer.objects.create(name=name, created_at=at, last_seen_at=at)
             identity = Identity.objects.create(
@@ -51,7 +51,11 @@ def find_or_create(
             )
         elif doubtful:
             return identity
-        customer = identity.customer
+        else:
+            # Locked and read anew, so that an agent's change at the same moment isn't written over. No key: an answer
+            # being written holds its ticket and refers to this row; it must not wait for us while we wait for the ticket.
+            customer = Customer.objects.select_for_update(no_key=True).get(pk=identity.customer_id)
+            identity.customer = customer
         if proven and identity.verified_at is None:
             identity.verified_at = at
             identity.save(update_fields=["verified_at"])
@@ -98,8 +102,9 @@ def claim_address(customer: Customer, kind: str, address: str) -> Identity | Non
             )
             return None
         identity = Identity.objects.create(customer=customer, kind=kind, address=address)
-        refresh_search(customer)
-        customer.save(update_fields=["search_text"])
+        current = Customer.objects.select_for_update(no_key=True).get(pk=customer.pk)
+        refresh_search(current)
+        current.save(update_fields=["search_text"])
         return identity
 
 
@@ -119,8 +124,13 @@ def join(source: Customer, target: Customer) -> Customer:
     if source.pk == target.pk:
         return target
     with transaction.atomic():
+        # Addresses before profiles, the order in which a message coming in takes them.
+        list(Identity.objects.select_for_update(no_key=True).filter(customer__in=[source, target]).order_by("pk"))
         locked = {
-            c.pk: c for c in Customer.objects.select_for_update().filter(pk__in=[source.pk, target.pk]).order_by("pk")
+            c.pk: c
+            for c in Customer.objects.select_for_update(no_key=True)
+            .filter(pk__in=[source.pk, target.pk])
+            .order_by("pk")
         }
         source, target = locked[source.pk], locked[target.pk]
         if source.merged_into_id is not None:
@@ -159,7 +169,7 @@ def record_consent(customer: Customer, purpose: str, granted: bool, *, words: st
 def change_customer(customer: Customer, **values: Any) -> Customer:
     """Save edited fields (name, company, language, facts, external_ref). A language set by hand counts as chosen."""
     with transaction.atomic():
-        customer = Customer.objects.select_for_update().get(pk=customer.pk)
+        customer = Customer.objects.select_for_update(no_key=True).get(pk=customer.pk)
         if values.get("language") and values["language"] != customer.language:
             customer.language_source = "chosen"
         for name, value in values.items():
@@ -172,7 +182,7 @@ def change_customer(customer: Customer, **values: Any) -> Customer:
 def remove_identity(identity: Identity) -> None:
     """Forget an address; messages that came from it stay with the customer."""
     with transaction.atomic():
-        customer = Customer.objects.select_for_update().get(pk=identity.customer_id)
+        customer = Customer.objects.select_for_update(no_key=True).get(pk=identity.customer_id)
         identity.delete()
         refresh_search(customer)
         customer.save(update_fields=["search_text"])
@@ -181,6 +191,6 @@ def remove_identity(identity: Identity) -> None:
 def prefer_identity(identity: Identity) -> None:
     """Answers go there first when the customer didn't write from elsewhere; one address at most is preferred."""
     with transaction.atomic():
-        Customer.objects.select_for_update().get(pk=identity.customer_id)
+        Customer.objects.select_for_update(no_key=True).get(pk=identity.customer_id)
         Identity.objects.filter(customer=identity.customer_id, is_preferred=True).update(is_preferred=False)
         Identity.objects.filter(pk=identity.pk).update(is_preferred=True)

@@ -79,7 +79,7 @@ def changing(number: int, actor: Actor, *, at: datetime | None = None) -> Iterat
     """
     with transaction.atomic():
         ticket = (
-            Ticket.objects.select_for_update(of=("self",))
+            Ticket.objects.select_for_update(of=("self",), no_key=True)
             .select_related("customer", "inbox", "team", "assignee")
             .get(pk=number)
         )

@@ -5,7 +5,7 @@ window.__helpdeskChat = true;
 
 const origin = new URL(script.src, location.href).origin;
 const socketUrl = origin.replace(/^http/, "ws") + "/ws/chat/";
-const language = script.dataset.language || navigator.language || "";
+const language = script.dataset.language || document.documentElement.lang || navigator.language || "";
 const KEY = "helpdesk-chat:" + inbox;
 const PING_MS = 20000, PONG_MS = 10000, ACK_MS = 15000;
 
