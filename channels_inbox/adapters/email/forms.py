@@ -75,7 +75,9 @@ class SettingsForm(forms.Form):
                 continue
             address = normal_address(line)
             if not address:
-                raise forms.ValidationError(_("This is not a mail address: %(line)s"), params={"line": line.strip()[:100]})
+                raise forms.ValidationError(
+                    _("This is not a mail address: %(line)s"), params={"line": line.strip()[:100]}
+                )
             found.append(address)
         return found
 
