@@ -13,7 +13,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from accounts.models import Team
 from helpdesk.demo import outbox
+from tests.cast import make_inbox
 from tests.services.smtp_catcher import SmtpCatcher
 
 PATHS = [
@@ -92,6 +94,7 @@ def test_every_page_stands_in_both_languages(demo: Client, path: str, language: 
 
 @pytest.mark.django_db
 def test_the_shop_may_stand_in_our_frame_and_carries_the_chat(demo: Client) -> None:
+    make_inbox("czat", "webchat", Team.objects.create(name="Czat"), public_id="demo-kubek-i-len")
     response = demo.get(reverse("demo:shop"))
     assert response.headers["X-Frame-Options"] == "SAMEORIGIN"
     assert "frame-ancestors 'self'" in response.headers["Content-Security-Policy"]
@@ -193,3 +196,10 @@ def test_old_mails_make_room(demo: Client, monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(outbox, "KEEP", 3)
     keys = [outbox.keep(answer(f"Mail {number}").as_bytes(), outbox.CAUGHT, ["a@b.example"]) for number in range(5)]
     assert [mail.key for mail in outbox.newest()] == list(reversed(keys[-3:]))
+
+
+@pytest.mark.django_db
+def test_in_an_empty_house_the_shop_has_the_first_chat_or_none(demo: Client) -> None:
+    assert "widget.js" not in demo.get(reverse("demo:shop")).content.decode()
+    own = make_inbox("chat", "webchat", Team.objects.create(name="Team"))
+    assert f'data-inbox="{own.public_id}"' in demo.get(reverse("demo:shop")).content.decode()
