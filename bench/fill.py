@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import os
 import random
-import sys
 import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -137,7 +136,7 @@ class Filler:
                 for _ in range(900)]  # fmt: skip
         self.customers = self.size // 3
         for n in range(1, self.customers + 1):
-            name = f"{self.rng.choice(first.split())} {self.rng.choice(last).capitalize()}"
+            name = f"{self.rng.choice(first)} {self.rng.choice(last).capitalize()}"
             address = f"{fold(name).replace(' ', '.')}.{n}@mail{n % 7}.example"
             seen = self.now - timedelta(days=DAYS * self.rng.random() ** 2)
             pk = self.tables["customer"].add(
@@ -237,4 +236,4 @@ class Filler:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

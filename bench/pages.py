@@ -44,7 +44,9 @@ def show(results: dict[int, dict[str, list[float]]]) -> None:
     head = "".join(f"{size:>12,} p50 {'p95':>8} {'queries':>8}" for size in sizes)
     print(f"{'ms':<44}{head}{'ratio':>8}")
     for name in results[sizes[0]]:
-        cells = "".join(f"{r[name][0]:>16.1f} {r[name][1]:>8.1f} {r[name][2]:>8.0f}" for r in map(results.get, sizes))
+        cells = "".join(
+            f"{r[name][0]:>16.1f} {r[name][1]:>8.1f} {r[name][2]:>8.0f}" for r in (results[size] for size in sizes)
+        )
         ratio = results[sizes[-1]][name][3] / results[sizes[0]][name][3]
         print(f"{name:<44}{cells}{ratio:>8.1f}")
 
@@ -167,4 +169,4 @@ def _year_ago() -> dict[str, str]:
 
 if __name__ == "__main__":
     os.nice(5)
-    sys.exit(main())
+    main()

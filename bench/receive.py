@@ -6,7 +6,6 @@ import argparse
 import json
 import os
 import smtplib
-import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from email.message import EmailMessage
@@ -74,4 +73,4 @@ def send(part: int, count: int, port: int) -> None:
 
 if __name__ == "__main__":
     os.nice(5)
-    sys.exit(main())
+    main()

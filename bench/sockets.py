@@ -10,7 +10,6 @@ import argparse
 import asyncio
 import json
 import os
-import sys
 import time
 from statistics import median, quantiles
 from typing import Any
@@ -72,9 +71,10 @@ async def rounds(cookies: list[str], number: int, changes: int) -> list[list[flo
     """Milliseconds of each socket, for each change."""
     from django.conf import settings
     from websockets.asyncio.client import connect
+    from websockets.typing import Origin
 
     url = settings.PUBLIC_URL.replace("http", "ws", 1) + "/ws/agent/"
-    origin = settings.PUBLIC_URL
+    origin = Origin(settings.PUBLIC_URL)
     connections = []
     for cookie in cookies:
         headers = {"Cookie": f"sessionid={cookie}"}
@@ -114,4 +114,4 @@ def change(number: int, turn: int) -> None:
 
 if __name__ == "__main__":
     os.nice(5)
-    sys.exit(main())
+    main()

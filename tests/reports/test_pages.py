@@ -26,7 +26,7 @@ NOW_FIGURES = ("open", "unassigned", "waiting", "late", "due", "csat")
 def figures(page: str) -> dict[str, tuple[str, str]]:
     """data-figure -> (address, the figure's text)."""
     found = re.findall(
-        r'<a class="card tile[^"]*" href="([^"]+)" data-figure="(\w+)">.*?<b>([^<]*)</b>', page, re.DOTALL
+        r'<a class="card tile[^"]*"\s+href="([^"]+)"\s+data-figure="(\w+)">.*?<b>([^<]*)</b>', page, re.DOTALL
     )
     return {name: (unescape(href), value.strip()) for href, name, value in found}
 

@@ -54,7 +54,7 @@ def test_opening_records_nothing(visitor: Client, url: str) -> None:
 
 def test_a_link_preselects_its_face(visitor: Client, url: str) -> None:
     page = visitor.get(url + "?score=4").content.decode()
-    assert re.findall(r'name="score" value="(\d)"[^>]*checked', page) == ["4"]
+    assert re.findall(r'name="score"\s+value="(\d)"[^>]*checked', page) == ["4"]
     assert "checked" not in visitor.get(url + "?score=9").content.decode()
 
 
