@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models.user import User
 from core.tokens import hash_token, random_token
 
 
@@ -23,7 +24,7 @@ class ApiToken(models.Model):
         return f"{self.user}: {self.name}"
 
     @classmethod
-    def issue(cls, user: settings.AUTH_USER_MODEL, name: str = "API") -> str:  # type: ignore[name-defined]
+    def issue(cls, user: User, name: str = "API") -> str:
         """Make a token and return its plain text, which can't be shown again."""
         token = random_token()
         cls.objects.create(user=user, name=name, token_hash=hash_token(token))
