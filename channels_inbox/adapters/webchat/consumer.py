@@ -163,6 +163,7 @@ class ChatConsumer(AsyncWebsocketConsumer):
 
     async def _handle(self, frame: Frame, visitor: talk.Visitor) -> None:
         if frame.kind == "message":
+            self.typed_at = 0.0  # what is typed after a message is news at once
             wait = self.words.take()
             if wait:
                 with translation.override(visitor.language):

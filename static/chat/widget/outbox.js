@@ -8,7 +8,7 @@ const submit = () => {
   if ((!text && !ready_.length) || sendWanted) return;
   const message = { id: newId(), text, at: new Date().toISOString(), files: ready_.map((f) => f.token), names: ready_.map((f) => f.name) };
   keep((s) => { s.queue = [...(s.queue || []), message]; s.talked = true; s.draft = ""; });
-  ui.input.value = ""; files = []; grow(); drawChips();
+  ui.input.value = ""; files = []; typedAt = 0; grow(); drawChips();
   redraw(); toEnd(); flush();
   if (!socket) connect();
 };
