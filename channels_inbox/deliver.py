@@ -5,16 +5,19 @@ from __future__ import annotations
 import logging
 import random
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from channels_inbox import outgoing, registry
-from channels_inbox.contract import AdapterError, SendResult
-from channels_inbox.models import Connection, Delivery
+from channels_inbox import outgoing, people, registry
+from channels_inbox.contract import AdapterError, OutboundMessage, SendingUncertain, SendResult, Trouble
+from channels_inbox.models import Connection, Delivery, DeliveryPart
 from core.wake import wake
+from customers import actions as customers
+from customers import consents
+from tickets import channel_info
 from tickets.actions import delivery_failed, set_message_state
 from tickets.hooks import Route
 from tickets.models import DeliveryState, Message
@@ -40,16 +43,64 @@ def send(delivery_id: int) -> bool:
     if delivery is None:
         return False
     try:
-        result = registry.adapter(delivery.inbox.channel).send(outgoing.build(delivery))
+        result = _hand_over(delivery, outgoing.build(delivery))
     except AdapterError as error:
         _failed(delivery, error)
+    except SendingUncertain as error:
+        _uncertain(delivery, str(error))
     except Exception as error:
         # A bug or an unforeseen network fault while sending: it may have left. Never send again by ourselves.
         log.exception("Delivery %s broke while sending", delivery.pk)
         _uncertain(delivery, f"{type(error).__name__}: {error}")
     else:
         _sent(delivery, result)
+    _wake_next(delivery)
     return True
+
+
+def _hand_over(delivery: Delivery, message: OutboundMessage) -> SendResult:
+    """One call, or several: what was answered is committed before the next, so that no part leaves twice."""
+    # What an adapter offers beside the contract's core is looked up by name.
+    adapter = cast(Any, registry.adapter(delivery.inbox.channel))
+    if not hasattr(adapter, "parts"):
+        result: SendResult = adapter.send(message)
+        return result
+    done = list(DeliveryPart.objects.filter(delivery=delivery).order_by("position"))
+    first = SendResult(done[0].external_id) if done else None
+    for position, part in enumerate(adapter.parts(message)):
+        if position < len(done):
+            continue
+        result = adapter.send_part(message, part)
+        _note_part(delivery, position, result)
+        first = first or result
+    assert first is not None, "an adapter's parts are never empty"
+    return first
+
+
+def _note_part(delivery: Delivery, position: int, result: SendResult) -> None:
+    now = timezone.now()
+    with transaction.atomic():
+        DeliveryPart.objects.create(
+            delivery=delivery, position=position, external_id=result.external_id[:1100], sent_at=now
+        )
+        # Four large photos may take longer than one lease.
+        Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.SENDING).update(lease_until=now + LEASE)
+
+
+def _in_line(delivery: Delivery) -> bool:
+    """Is an earlier answer to the same address still on its way? Conversations keep their order; mails need none."""
+    if channel_info.get(delivery.inbox.channel).threads != "conversation":
+        return False
+    earlier = Delivery.objects.filter(inbox=delivery.inbox_id, address=delivery.address, pk__lt=delivery.pk)
+    return earlier.filter(state__in=[DeliveryState.QUEUED, DeliveryState.SENDING]).exists()
+
+
+def _wake_next(delivery: Delivery) -> None:
+    """The next answer to the same address may go now."""
+    following = Delivery.objects.filter(inbox=delivery.inbox_id, address=delivery.address, pk__gt=delivery.pk)
+    pk = following.filter(state=DeliveryState.QUEUED).order_by("pk").values_list("pk", flat=True).first()
+    if pk is not None:
+        wake("channels_inbox.tasks.send_delivery", pk)
 
 
 def _claim(delivery_id: int) -> Delivery | None:
@@ -61,7 +112,7 @@ def _claim(delivery_id: int) -> Delivery | None:
             .filter(pk=delivery_id, state=DeliveryState.QUEUED, due_at__lte=now)
             .first()
         )
-        if delivery is None:
+        if delivery is None or _in_line(delivery):
             return None
         delivery.state, delivery.lease_until = DeliveryState.SENDING, now + LEASE
         delivery.attempts += 1
@@ -80,13 +131,16 @@ def _sent(delivery: Delivery, result: SendResult) -> None:
         delivery.save(update_fields=["state", "external_id", "sent_at", "lease_until", "error"])
         if not delivery.message.external_id:
             Message.objects.filter(pk=delivery.message_id).update(external_id=delivery.external_id)
-        Connection.objects.filter(inbox=delivery.inbox_id).update(last_sent_at=now)
+        Connection.objects.filter(inbox=delivery.inbox_id).update(last_sent_at=now, attention="")
         set_message_state(delivery.message, result.state)
+        if result.also_known_as and delivery.identity is not None:
+            people.known_as(delivery.identity, [result.also_known_as])
 
 
 def _failed(delivery: Delivery, error: AdapterError) -> None:
     if not error.permanent and delivery.attempts < MAX_ATTEMPTS:
         pause = min(MAX_BACKOFF_S, 5 * 2**delivery.attempts) * random.uniform(0.7, 1.3)  # noqa: S311  (jitter)
+        pause = max(pause, error.retry_after_s)
         delivery.state, delivery.error = DeliveryState.QUEUED, error.message
         delivery.due_at, delivery.lease_until = timezone.now() + timedelta(seconds=pause), None
         delivery.save(update_fields=["state", "error", "due_at", "lease_until"])
@@ -95,6 +149,16 @@ def _failed(delivery: Delivery, error: AdapterError) -> None:
         delivery.state, delivery.error, delivery.lease_until = DeliveryState.FAILED, error.message, None
         delivery.save(update_fields=["state", "error", "lease_until"])
         delivery_failed(delivery.message, error.message)
+        _follow_up(delivery, error.trouble, error.message)
+
+
+def _follow_up(delivery: Delivery, trouble: Trouble, sentence: str) -> None:
+    """What a failure means beyond the one message: for the whole inbox, or for the customer's wishes."""
+    if trouble == Trouble.AUTH:
+        Connection.objects.get(inbox=delivery.inbox_id).ask_attention(sentence)
+    elif trouble == Trouble.OPTED_OUT and delivery.identity is not None:
+        source = consents.source(delivery.inbox.channel, delivery.address)
+        customers.record_consent(delivery.identity.customer, consents.MESSAGES, False, words=sentence, source=source)
 
 
 def _uncertain(delivery: Delivery, reason: str) -> None:
@@ -104,7 +168,7 @@ def _uncertain(delivery: Delivery, reason: str) -> None:
         delivery_failed(delivery.message, reason, uncertain=True)
 
 
-def report(delivery: Delivery, state: str, *, detail: str = "") -> None:
+def report(delivery: Delivery, state: str, *, detail: str = "", trouble: Trouble = Trouble.OTHER) -> None:
     """A provider or the visitor's browser says delivered, read or failed."""
     now = timezone.now()
     with transaction.atomic():
@@ -113,6 +177,7 @@ def report(delivery: Delivery, state: str, *, detail: str = "") -> None:
         if state == DeliveryState.FAILED:
             Delivery.objects.filter(pk=delivery.pk).update(state=state, error=detail)
             delivery_failed(delivery.message, detail)
+            _follow_up(delivery, trouble, detail)
             return
         if set_message_state(delivery.message, state, detail):
             stamp = {"delivered": "delivered_at", "read": "read_at"}.get(state)

@@ -5,18 +5,21 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import cast
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from channels_inbox import bounces, registry, threading_rules
-from channels_inbox.contract import AdapterError, InboundMessage, Outcome
+from channels_inbox import bounces, hooks, media, people, registry, threading_rules, updates
+from channels_inbox.accept import accept
+from channels_inbox.contract import AdapterError, InboundMessage, Outcome, Piece, UnreadablePayload, WebhookAdapter
 from channels_inbox.models import EventState, InboundEvent
 from core.text import clean_line, guess_language
 from customers import actions as customers
 from customers.models import Identity, JoinSuggestion
 from tickets import channel_info
-from tickets.actions import Incoming, IncomingFile, receive_message
+from tickets.actions import ComingFile, Incoming, IncomingFile, receive_message
 from tickets.models import Message
 
 log = logging.getLogger(__name__)
@@ -60,11 +63,38 @@ def process(event_id: int) -> Result | None:
             return _later(event, f"{type(error).__name__}: {error}")
 
 
+def _split(event: InboundEvent) -> Result:
+    """A verified webhook: each of its events goes to the inbox it is for. One without a home keeps the whole waiting."""
+    adapter = cast(WebhookAdapter, registry.adapter(event.inbox.channel))
+    pieces = adapter.split(bytes(event.payload), headers=event.headers, settings=event.inbox.connection.settings)
+    homeless: list[Piece] = []
+    for piece in pieces:
+        inbox = hooks.home(event.inbox, piece)
+        if inbox is not None:
+            accept(inbox, piece.external_id, piece.payload, headers=event.headers, source="webhook")
+        elif piece.must_arrive:
+            homeless.append(piece)
+    if homeless:
+        kind = channel_info.get(homeless[0].kind or event.inbox.channel).name
+        raise UnreadablePayload(
+            _("No inbox for %(channel)s takes what is meant for %(account)s. Add one, then try again.")
+            % {"channel": kind, "account": homeless[0].account}
+        )
+    event.summary = ""
+    return _done(event, Outcome.RECEIVED, None, None)
+
+
 def _ingest(event: InboundEvent) -> Result:
+    if event.source == hooks.SOURCE:
+        return _split(event)
     connection = event.inbox.connection
     parsed = registry.adapter(event.inbox.channel).parse(
         bytes(event.payload), headers=event.headers, settings=connection.settings
     )
+    if not isinstance(parsed, InboundMessage):
+        event.summary = updates.summary(parsed)
+        outcome, changed = updates.take(event, parsed)
+        return _done(event, outcome, None, changed)
     event.summary = clean_line(f"{parsed.display_name or parsed.address}: {parsed.subject or parsed.text}", 300)
     if parsed.outcome is Outcome.BOUNCE:
         message = bounces.take(event.inbox, parsed)
@@ -83,6 +113,22 @@ def _ingest(event: InboundEvent) -> Result:
         at=event.received_at,
     )
     identity = _join_when_proven(place, identity)
+    if parsed.also:
+        identity = people.known_as(identity, parsed.also)
+    if (parsed.opts_out or parsed.opts_in) and not people.note_wish(event.inbox, identity, parsed):
+        return _done(event, Outcome.RECEIVED, parsed, None)
+    envelope = {
+        "from": parsed.address,
+        "name": parsed.display_name,
+        "to": list(parsed.to),
+        "cc": list(parsed.cc),
+        "reply_to": parsed.reply_to,
+        "references": list(parsed.references)[:50],
+        "proven": parsed.proven or place.proves_sender,
+    }
+    envelope |= {"facts": [[clean_line(a, 80), clean_line(b, 500)] for a, b in parsed.facts]} if parsed.facts else {}
+    envelope |= {"memory": parsed.memory} if parsed.memory else {}
+    envelope |= {"public": True} if parsed.public else {}
     received = receive_message(
         Incoming(
             inbox=event.inbox,
@@ -95,23 +141,22 @@ def _ingest(event: InboundEvent) -> Result:
             external_id=str(parsed.meta.get("message_id") or parsed.external_id)[:1100],
             sent_at=parsed.sent_at,
             language=language,
-            automatic=parsed.outcome is Outcome.AUTO_REPLY,
+            automatic=parsed.outcome is Outcome.AUTO_REPLY or parsed.opts_out or parsed.opts_in,
             ticket_number=place.ticket.number if place.ticket else None,
-            continues=channel_info.get(event.inbox.channel).threads == "conversation",
+            continues=channel_info.get(event.inbox.channel).threads == "conversation" and not parsed.thread,
+            thread=clean_line(parsed.thread, 255),
+            rating=parsed.rating,
+            priority=parsed.priority,
+            callback_due_at=parsed.callback_due_at,
+            coming=[ComingFile(file.name, file.content_type, file.size) for file in parsed.remote],
             client_id=str(parsed.meta.get("client_id", ""))[:64],
-            envelope={
-                "from": parsed.address,
-                "name": parsed.display_name,
-                "to": list(parsed.to),
-                "cc": list(parsed.cc),
-                "reply_to": parsed.reply_to,
-                "references": list(parsed.references)[:50],
-                "proven": parsed.proven or place.proves_sender,
-            },
+            envelope=envelope,
             files=[IncomingFile(f.name, f.content_type, f.content, f.content_id, f.inline) for f in parsed.attachments],
         ),
         at=event.received_at,
     )
+    if received is not None and parsed.remote:
+        media.expect(event.inbox, received.coming, parsed.remote)
     return _done(event, parsed.outcome, parsed, received.message if received else None)
 
 
@@ -129,7 +174,7 @@ def _join_when_proven(place: threading_rules.Place, identity: Identity) -> Ident
     return Identity.objects.select_related("customer").get(pk=identity.pk)
 
 
-def _done(event: InboundEvent, outcome: Outcome, parsed: InboundMessage, message: Message | None) -> Result:
+def _done(event: InboundEvent, outcome: Outcome, parsed: InboundMessage | None, message: Message | None) -> Result:
     event.state, event.outcome, event.reason = EventState.DONE, outcome, ""
     event.message, event.done_at = message, timezone.now()
     event.save()
@@ -164,6 +209,14 @@ def replay(event: InboundEvent) -> Result | None:
 def dismiss(event: InboundEvent) -> None:
     """A person looked at it and it may stay out; the bytes are kept."""
     InboundEvent.objects.filter(pk=event.pk, state=EventState.QUARANTINED).update(state=EventState.DISMISSED)
+
+
+def forget_receipts(days: int = 14, limit: int = 20_000) -> int:
+    """Webhooks whose events went home long ago; what is theirs is kept with the events themselves."""
+    old = InboundEvent.objects.filter(
+        source=hooks.SOURCE, state=EventState.DONE, done_at__lt=timezone.now() - timedelta(days=days)
+    )
+    return InboundEvent.objects.filter(pk__in=list(old.values_list("pk", flat=True)[:limit])).delete()[0]
 
 
 def sweep(limit: int = 100) -> int:

@@ -7,9 +7,10 @@ from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from channels_inbox.contract import OutboundFile, OutboundMessage
+from channels_inbox import hooks
+from channels_inbox.contract import LastInbound, OutboundFile, OutboundMessage, QuickReply, TemplateUse
 from channels_inbox.models import Delivery
-from tickets.models import Attachment, MessageKind
+from tickets.models import Attachment, FileState, Message, MessageKind
 
 
 def build(delivery: Delivery) -> OutboundMessage:
@@ -26,7 +27,9 @@ def build(delivery: Delivery) -> OutboundMessage:
     body = delivery.extra.get("body", {})
     language = ticket.language or inbox.language
     # What a customer couldn't read in the chat goes in one piece, with the files of all of it.
-    files = Attachment.objects.filter(message__in=delivery.extra.get("bundle") or [message.pk]).order_by("pk")
+    files = Attachment.objects.filter(message__in=delivery.extra.get("bundle") or [message.pk], state=FileState.READY)
+    template = delivery.extra.get("template")
+    buttons = delivery.extra.get("quick_replies", [])
     return OutboundMessage(
         delivery_id=delivery.pk,
         idempotency_key=str(delivery.idempotency_key),
@@ -43,12 +46,35 @@ def build(delivery: Delivery) -> OutboundMessage:
         language=language,
         cc=tuple(message.envelope.get("cc", [])),
         references=tuple(earlier),
-        files=tuple(OutboundFile(a.name, a.content_type, str(a.file.name), a.size) for a in files),
+        files=tuple(OutboundFile(a.name, a.content_type, str(a.file.name), a.size) for a in files.order_by("pk")),
         automatic=message.automatic,
         settings=inbox.connection.settings,
         secrets=inbox.connection.secrets,
         meta=delivery.extra,
+        variant=str(delivery.extra.get("variant", "")),
+        template=TemplateUse(template["name"], template["language"], tuple(template["values"])) if template else None,
+        quick_replies=tuple(QuickReply(title, title) for title in buttons),
+        last_inbound=last_inbound(message),
+        hook_url=hooks.hook_url(inbox) if hooks.takes_hooks(inbox.channel) else "",
     )
+
+
+def last_inbound(message: Message) -> LastInbound | None:
+    """What the addressee said last by this inbox: within the answer's thread if it has one, else on this ticket, else
+    anywhere."""
+    said = Message.objects.filter(inbox=message.inbox, identity=message.identity, kind=MessageKind.INBOUND)
+    said = said.order_by("-sent_at", "-pk")
+    if message.thread:
+        said = said.filter(thread=message.thread)
+    found = said.filter(ticket=message.ticket).first() or (None if message.thread else said.first())
+    return as_last_inbound(found)
+
+
+def as_last_inbound(message: Message | None) -> LastInbound | None:
+    if message is None:
+        return None
+    memory = message.envelope.get("memory", {})
+    return LastInbound(message.external_id, message.sent_at, memory, message.thread)
 
 
 def _default_subject(language: str) -> str:

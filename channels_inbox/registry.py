@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from django import forms
 
     from channels_inbox.contract import Adapter
+    from channels_inbox.contract.demo import ChannelDemo
 
 ADAPTERS: dict[str, str] = {
     "email": "channels_inbox.adapters.email.adapter.EmailAdapter",
@@ -44,6 +46,14 @@ def guide(kind: str, language: str = "en") -> str:
     folder = Path(str(import_module(_package(kind)).__file__)).parent
     own = folder / f"doc.{language}.md"
     return (own if own.exists() else folder / "doc.md").read_text(encoding="utf-8")
+
+
+def demo(kind: str) -> ChannelDemo | None:
+    """How the channel is played without its provider: `DEMO` in its demo.py; None where there is none."""
+    if find_spec(f"{_package(kind)}.demo") is None:
+        return None
+    player: ChannelDemo = import_module(f"{_package(kind)}.demo").DEMO
+    return player
 
 
 def register_channels() -> None:

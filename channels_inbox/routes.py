@@ -5,9 +5,13 @@ from __future__ import annotations
 from typing import Any, cast
 
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from channels_inbox import registry
+from channels_inbox.contract import LastInbound, RouteContext, RouteOption
+from channels_inbox.outgoing import as_last_inbound
+from customers import consents
 from customers.models import Identity, JoinSuggestion
 from tickets import channel_info
 from tickets.hooks import Route
@@ -15,9 +19,9 @@ from tickets.models import Inbox, Message, MessageKind, Ticket
 
 
 def reply_routes(ticket: Ticket) -> list[Route]:
-    """Every identity of the customer by every channel that writes to its kind. First the one the customer wrote from
-    last, if it can be used now; an unavailable route is listed with the reason. Eight queries at most, however long the
-    ticket.
+    """Every identity of the customer by every channel that writes to its kind. First the one that was used last, by them
+    or by an agent who chose another way, if it can be used now; an unavailable route is listed with the reason. A
+    constant number of queries, however long the ticket.
     """
     said = ticket.messages.filter(kind=MessageKind.INBOUND, automatic=False)
     said = said.select_related("inbox", "identity").order_by("-sent_at", "-pk")
@@ -31,14 +35,63 @@ def reply_routes(ticket: Ticket) -> list[Route]:
         if not _was_invited(ticket, last):
             # They have our mail from somewhere. The customer's answers don't go to them unless an agent says so.
             last = said.filter(identity__customer=ticket.customer_id).first()
-    routes = []
-    for identity in identities:
-        for kind in registry.ADAPTERS:
-            if channel_info.get(kind).identity_kind == identity.kind:
-                inbox = _inbox_for(kind, ticket, inboxes)
-                if inbox is not None:
-                    routes.append(_route(kind, inbox, identity))
-    return sorted(routes, key=lambda route: _rank(route, ticket, last))
+    pairs = [
+        (kind, inbox, identity)
+        for identity in identities
+        for kind in registry.ADAPTERS
+        if channel_info.get(kind).answers and identity.kind in channel_info.get(kind).kinds
+        for inbox in _inboxes_for(kind, ticket, inboxes, identity, last)
+    ]
+    known = _Known(ticket, pairs)
+    routes = [route for kind, inbox, identity in pairs for route in _routes(kind, inbox, identity, known)]
+    return sorted(routes, key=lambda route: _rank(route, ticket, last, known))
+
+
+Pair = tuple[str, Inbox, Identity]
+
+
+class _Known:
+    """What was said before by these ways, read in a few queries for all of them."""
+
+    def __init__(self, ticket: Ticket, pairs: list[Pair]) -> None:
+        self.ticket = ticket
+        self.now = timezone.now()
+        chosen = ticket.messages.filter(kind=MessageKind.OUTBOUND, automatic=False).order_by("-sent_at", "-pk")
+        self.chosen = chosen.values("inbox_id", "identity_id", "envelope", "sent_at").first()
+        # Only channels that ask need to know: mail and chat are spared the queries.
+        asking = [pair for pair in pairs if hasattr(registry.adapter(pair[0]), "routes")]
+        self.here: dict[tuple[int, int], LastInbound] = {}
+        self.anywhere: dict[tuple[int, int], LastInbound] = {}
+        self.refused: set[str] = set()
+        if not asking:
+            return
+        self.refused = consents.opted_out_of(ticket.customer_id)
+        said = Message.objects.filter(
+            kind=MessageKind.INBOUND,
+            inbox__in={inbox.pk for _kind, inbox, _identity in asking},
+            identity__in={identity.pk for _kind, _inbox, identity in asking},
+        ).order_by("inbox_id", "identity_id", "-sent_at", "-pk")
+        said = said.distinct("inbox_id", "identity_id")
+        self.here = {self._key(m): found for m in said.filter(ticket=ticket) if (found := as_last_inbound(m))}
+        self.anywhere = {self._key(m): found for m in said if (found := as_last_inbound(m))}
+
+    @staticmethod
+    def _key(message: Message) -> tuple[int, int]:
+        return (message.inbox_id or 0, message.identity_id or 0)
+
+    def context(self, kind: str, inbox: Inbox, identity: Identity) -> RouteContext:
+        connection = getattr(inbox, "connection", None)
+        return RouteContext(
+            identity_kind=identity.kind,
+            address=identity.address,
+            settings=connection.settings if connection else {},
+            state=connection.state if connection else {},
+            now=self.now,
+            here=self.here.get((inbox.pk, identity.pk)),
+            anywhere=self.anywhere.get((inbox.pk, identity.pk)),
+            opted_out=consents.source(kind, identity.address) in self.refused,
+            language=self.ticket.language,
+        )
 
 
 def _was_invited(ticket: Ticket, last: Message) -> bool:
@@ -63,33 +116,75 @@ def _claimed(ticket: Ticket) -> list[Identity]:
     return list(Identity.objects.filter(wanted))
 
 
-def _inbox_for(kind: str, ticket: Ticket, inboxes: list[Inbox]) -> Inbox | None:
+def _inboxes_for(
+    kind: str, ticket: Ticket, inboxes: list[Inbox], identity: Identity, last: Message | None
+) -> list[Inbox]:
+    """The one inbox of a channel that answers this address: the ticket's own, the one they wrote to last, its heir, its
+    team's, any."""
     of_kind = [inbox for inbox in inboxes if inbox.channel == kind]
     same = [inbox for inbox in of_kind if inbox.pk == ticket.inbox_id]
+    if last is not None and last.identity_id == identity.pk:
+        same += [inbox for inbox in of_kind if inbox.pk == last.inbox_id]
     # A chat's owner may have named the mail inbox that goes on for it.
     own = next((inbox for inbox in inboxes if inbox.pk == ticket.inbox_id), None)
     connection = getattr(own, "connection", None)
     heir = str(connection.settings.get("mail_inbox", "")) if connection else ""
     same += [inbox for inbox in of_kind if str(inbox.pk) == heir]
     team = [inbox for inbox in of_kind if inbox.team_id == ticket.team_id]
-    return next(iter([*same, *team, *of_kind]), None)
+    return [*same, *team, *of_kind][:1]
 
 
-def _route(kind: str, inbox: Inbox, identity: Identity) -> Route:
-    available = getattr(registry.adapter(kind), "can_reach", None)
-    ok, note = cast("tuple[bool, str]", available(identity)) if available else (True, "")
+def _routes(kind: str, inbox: Inbox, identity: Identity, known: _Known) -> list[Route]:
+    # What an adapter offers beside the contract's core is looked up by name.
+    adapter = cast(Any, registry.adapter(kind))
+    if hasattr(adapter, "routes"):
+        options: list[RouteOption] = adapter.routes(known.context(kind, inbox, identity))
+        return [
+            Route(
+                kind,
+                inbox,
+                identity,
+                option.available,
+                option.note,
+                variant=option.variant,
+                label=str(option.label),
+                open_until=option.open_until,
+                templates=tuple(option.templates),
+                templates_only=option.templates_only,
+                public=option.public,
+                limit=option.limit,
+            )
+            for option in options
+        ]
+    ok, note = adapter.can_reach(identity) if hasattr(adapter, "can_reach") else (True, "")
     if ok and identity.undeliverable_at:
         ok, note = False, _("Mail to this address came back.") if identity.kind == "email" else _("Not reachable.")
-    return Route(kind, inbox, identity, ok, note)
+    return [Route(kind, inbox, identity, ok, note)]
 
 
-def _rank(route: Route, ticket: Ticket, last: Any) -> tuple[Any, ...]:
+def _rank(route: Route, ticket: Ticket, last: Message | None, known: _Known) -> tuple[Any, ...]:
     same = last is not None and last.identity_id == route.identity.pk
+    chosen = known.chosen
+    # An agent who picked another way meant it, until the customer writes again.
+    repeated = (
+        chosen is not None
+        and bool(chosen["envelope"].get("chosen"))
+        and (last is None or chosen["sent_at"] >= last.sent_at)
+        and (chosen["inbox_id"], chosen["identity_id"]) == (route.inbox.pk, route.identity.pk)
+        and chosen["envelope"].get("variant", "") == route.variant
+    )
+    preferred = ticket.customer.preferred_channel
+    answerable = last is not None and channel_info.get(last.channel).answers
     return (
         not route.available,
-        not (same and last.channel == route.channel),
+        not repeated,
+        not (not answerable and preferred and route.channel == preferred),
+        not (same and last is not None and last.channel == route.channel),
         not same,
+        not (preferred and route.channel == preferred),
+        route.templates_only,
         not route.identity.is_preferred,
         route.identity.verified_at is None,
+        route.public,
         route.identity.pk,
     )

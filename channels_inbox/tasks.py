@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from channels_inbox import deliver, ingest, registry
+from channels_inbox import deliver, ingest, media, registry
 
 
 @shared_task
@@ -18,8 +18,23 @@ def send_delivery(delivery_id: int) -> None:
 
 
 @shared_task
+def fetch_media(fetch_id: int) -> None:
+    media.fetch(fetch_id)
+
+
+@shared_task
 def sweep_events() -> int:
     return ingest.sweep()
+
+
+@shared_task
+def sweep_media() -> int:
+    return media.sweep()
+
+
+@shared_task
+def forget_receipts() -> int:
+    return ingest.forget_receipts()
 
 
 @shared_task

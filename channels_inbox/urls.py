@@ -2,10 +2,11 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from channels_inbox.views import deliveries, inboxes, quarantine, start
+from channels_inbox.views import deliveries, hooks, inboxes, quarantine, start
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("chat/", include("channels_inbox.adapters.webchat.urls")),
+    path("hooks/<slug:kind>/<str:public_id>/", hooks.hook, name="hook"),
     path("settings/start/", start.getting_started, name="getting-started"),
     path("settings/inboxes/", inboxes.inboxes, name="inboxes"),
     path("settings/inboxes/new/", inboxes.choose, name="inbox-choose"),

@@ -34,14 +34,15 @@ Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 class HttpError(Exception):
     """The request failed or was refused. `status` is the answer's, if there was one; `retryable` says whether later
-    may go better.
+    may go better, `sent` whether the request may have reached the server all the same.
     """
 
-    def __init__(self, message: str, status: int | None = None, retryable: bool = False) -> None:
+    def __init__(self, message: str, status: int | None = None, retryable: bool = False, *, sent: bool = False) -> None:
         super().__init__(message)
         self.message = message
         self.status = status
         self.retryable = retryable
+        self.sent = sent
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,14 +183,14 @@ def _send_once(
     for index, address in enumerate(addresses):
         try:
             return _send_to(address, method, url, headers, body, deadline, max_bytes)
-        except httpx.ConnectError as error:
+        except (httpx.ConnectError, httpx.ConnectTimeout) as error:
             # Nothing was sent yet, so the next address of the same host may be tried.
             if index == len(addresses) - 1:
                 raise HttpError(f"{url.host} can't be reached.", retryable=True) from error
         except httpx.TimeoutException as error:
-            raise HttpError("The server took too long to answer.", retryable=True) from error
+            raise HttpError("The server took too long to answer.", retryable=True, sent=True) from error
         except httpx.TransportError as error:
-            raise HttpError(f"The connection failed: {error}", retryable=True) from error
+            raise HttpError(f"The connection failed: {error}", retryable=True, sent=True) from error
         except (httpx.InvalidURL, ValueError) as error:
             raise HttpError("The request can't be sent: a header or the address is not valid.") from error
     raise HttpError(f"{url.host} can't be reached.", retryable=True)
@@ -224,12 +225,12 @@ def _send_to(
         size = 0
         # Compressed answers were not asked for: what unpacks to gigabytes is not unpacked.
         if answer.headers.get("content-encoding", "identity").lower() != "identity":
-            raise HttpError("The answer can't be read.", answer.status_code)
+            raise HttpError("The answer can't be read.", answer.status_code, sent=True)
         # No chunk size: pieces come as they arrive, so that a server that drips can't outlast the deadline.
         for chunk in answer.iter_raw():
             size += len(chunk)
             if size > max_bytes:
-                raise HttpError("The answer is too large.", answer.status_code)
+                raise HttpError("The answer is too large.", answer.status_code, sent=True)
             _left(deadline)
             chunks.append(chunk)
         return Response(answer.status_code, dict(answer.headers.items()), b"".join(chunks))
@@ -238,5 +239,5 @@ def _send_to(
 def _left(deadline: float) -> float:
     seconds = deadline - time.monotonic()
     if seconds <= 0:
-        raise HttpError("The server took too long to answer.", retryable=True)
+        raise HttpError("The server took too long to answer.", retryable=True, sent=True)
     return seconds

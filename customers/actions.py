@@ -147,6 +147,7 @@ def join(source: Customer, target: Customer) -> Customer:
         target.external_ref = target.external_ref or source.external_ref
         if not target.language or (source.language_source == "chosen" != target.language_source):
             target.language, target.language_source = source.language, source.language_source
+        target.preferred_channel = target.preferred_channel or source.preferred_channel
         target.surveys_allowed = target.surveys_allowed and source.surveys_allowed
         target.last_seen_at = max(filter(None, [source.last_seen_at, target.last_seen_at]), default=None)
         refresh_search(target)

@@ -142,6 +142,8 @@ warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume sy
 warnings.filterwarnings("ignore", message="No directory at", module="django.core.handlers.base")
 WHITENOISE_MAX_AGE = 0 if DEBUG or DEMO else 3600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 30 * 1024 * 1024
+# Stands in for every provider's API (bin/demo, tests): <this>/<channel>/…
+CHANNEL_API_BASE = env.text("CHANNEL_API_BASE")
 ATTACHMENT_MAX_BYTES = env.number("ATTACHMENT_MAX_BYTES", 25 * 1024 * 1024)
 
 # -- people -------------------------------------------------------------------------------------------------------------------
@@ -217,6 +219,8 @@ CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "helpdesk.tasks.heartbeat", "schedule": 5.0, "options": {"expires": 5}},
     "sweep-events": {"task": "channels_inbox.tasks.sweep_events", "schedule": 5.0, "options": {"expires": 5}},
     "sweep-deliveries": {"task": "channels_inbox.tasks.sweep_deliveries", "schedule": 5.0, "options": {"expires": 5}},
+    "sweep-media": {"task": "channels_inbox.tasks.sweep_media", "schedule": 10.0, "options": {"expires": 10}},
+    "forget-receipts": {"task": "channels_inbox.tasks.forget_receipts", "schedule": crontab(hour=3, minute=10)},
     "rebuild-deadlines": {"task": "tickets.tasks.rebuild_deadlines", "schedule": 15.0, "options": {"expires": 15}},
     "sweep-work": {"task": "tickets.tasks.sweep_work", "schedule": 5.0, "options": {"expires": 5}},
     "wake-snoozed": {"task": "tickets.tasks.wake_snoozed", "schedule": 15.0, "options": {"expires": 15}},

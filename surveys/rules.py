@@ -46,6 +46,8 @@ def _asked_since(invitation: SurveyInvitation, period: timedelta) -> bool:
 def route_of(ticket: Ticket) -> hooks.Route | NotSent:
     """The way to ask: the open chat window, else the customer's own address; never a colleague in copy."""
     own = [route for route in hooks.reply_routes(ticket) if route.identity.customer_id == ticket.customer_id]
+    # What everybody reads is no place to ask, and an approved template says something else.
+    own = [route for route in own if not route.public and not route.templates_only]
     usable = next((route for route in own if route.available), None)
     if usable is not None:
         return usable

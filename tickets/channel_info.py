@@ -14,6 +14,9 @@ class ChannelInfo:
     """`identity_kind` is the kind of address it writes to. `threads` says how messages find their ticket: "reference"
     (a mail without a reference opens a new ticket) or "conversation" (continues the open one of that address).
     `icon` is a lucide name, `colour` the token's suffix (--c-<colour>). `max_length` in characters, 0 for none.
+    `also_kinds` are further kinds of address it writes to. `answers`: messages can leave by it (a form only takes them in).
+    `files` is how many may go with one answer. `quick_replies` is how many buttons may stand under one, `counter` the
+    way the composer counts ("sms": parts of a text message, else characters).
     """
 
     kind: str
@@ -28,6 +31,16 @@ class ChannelInfo:
     cc: bool = False
     max_length: int = 0
     can_start: bool = False
+    also_kinds: tuple[str, ...] = ()
+    answers: bool = True
+    files: int = 10
+    quick_replies: int = 0
+    counter: str = ""
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """Every kind of address that it writes to."""
+        return (self.identity_kind, *self.also_kinds)
 
 
 _channels: dict[str, ChannelInfo] = {}

@@ -35,6 +35,10 @@ class Kind(StrEnum):
     SURVEY_SENT = "survey_sent"
     SURVEY_ANSWERED = "survey_answered"
     CUSTOMER_JOINED = "customer_joined"
+    AMENDED = "amended"
+    RATED = "rated"
+    CALLBACK_ASKED = "callback_asked"
+    CALLBACK_DONE = "callback_done"
 
 
 LABELS = {
@@ -58,6 +62,10 @@ LABELS = {
     Kind.SURVEY_SENT: _("Survey sent"),
     Kind.SURVEY_ANSWERED: _("Survey answered"),
     Kind.CUSTOMER_JOINED: _("Profiles joined"),
+    Kind.AMENDED: _("Message changed"),
+    Kind.RATED: _("Rated"),
+    Kind.CALLBACK_ASKED: _("Call back"),
+    Kind.CALLBACK_DONE: _("Called back"),
 }
 
 # ticket: Ticket; change: tickets.actions.change.Change (messages, events, facts before and after)

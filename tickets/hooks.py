@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -13,10 +15,32 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class Template:
+    """A text that a provider approved. `body` has {{1}}, {{2}}… for `fields` (their names, in that order)."""
+
+    name: str
+    language: str
+    body: str
+    fields: Sequence[str] = ()
+
+    @property
+    def key(self) -> str:
+        return f"{self.name}/{self.language}"
+
+    def filled(self, values: Sequence[str]) -> str:
+        """The body with these values in the places of {{1}}, {{2}}…"""
+        given = {str(number): value for number, value in enumerate(values, 1)}
+        return re.sub(r"\{\{\s*(\d+)\s*\}\}", lambda found: given.get(found[1], ""), self.body)
+
+
+@dataclass(frozen=True, slots=True)
 class Route:
     """One way an answer can go: by which inbox, to which address. `key` is stable and comes back from the composer.
 
     `note` is a short sentence for the agent (why it is offered or not), `available` whether it can be used now.
+    `variant` and `label` tell several ways to one address apart (a public answer, a private one). A free text may be sent
+    until `open_until`; with `templates_only` nothing but one of `templates`. Everybody reads a `public` one: it has to be
+    confirmed. `limit` in characters, 0 for the channel's.
     """
 
     channel: str
@@ -24,10 +48,20 @@ class Route:
     identity: Identity
     available: bool = True
     note: str = ""
+    variant: str = ""
+    label: str = ""
+    open_until: datetime | None = None
+    templates: Sequence[Template] = ()
+    templates_only: bool = False
+    public: bool = False
+    limit: int = 0
 
     @property
     def key(self) -> str:
-        return f"{self.inbox.pk}:{self.identity.pk}"
+        return f"{self.inbox.pk}:{self.identity.pk}" + (f":{self.variant}" if self.variant else "")
+
+    def template(self, key: str) -> Template | None:
+        return next((template for template in self.templates if template.key == key), None)
 
 
 def _no_delivery(message: Message, route: Route, extra: dict[str, Any]) -> None:
@@ -42,9 +76,17 @@ def _no_routes(ticket: Ticket) -> list[Route]:
 queue_delivery: Callable[[Message, Route, dict[str, Any]], None] = _no_delivery
 # Set by channels_inbox: routes for an answer to this ticket, best first.
 reply_routes: Callable[[Ticket], list[Route]] = _no_routes
+# Apps that keep satisfaction: a rating (1–5) that came with a message, from a review. Called inside the transaction.
+ratings: list[Callable[[Message, int], None]] = []
 # An app may take an inbound text before it touches a ticket; returns True when taken.
 inbound_claims: list[Callable[[Incoming], bool]] = []
 
 
 def claimed(incoming: Incoming) -> bool:
     return any(claim(incoming) for claim in inbound_claims)
+
+
+def rate(message: Message, score: int) -> None:
+    """Tell whoever keeps satisfaction."""
+    for keep in ratings:
+        keep(message, score)

@@ -11,7 +11,7 @@ from tickets.events import Kind
 from tickets.models import Message, Ticket, TicketEvent
 
 # What the messages themselves already show.
-SILENT = {Kind.CREATED, Kind.RECEIVED, Kind.REPLIED, Kind.NOTED}
+SILENT = {Kind.CREATED, Kind.RECEIVED, Kind.REPLIED, Kind.NOTED, Kind.AMENDED}
 Item = Message | TicketEvent
 
 

@@ -18,6 +18,8 @@ class Connection(models.Model):
     last_sent_at = models.DateTimeField(null=True, blank=True)
     last_error = models.TextField(blank=True)
     last_error_at = models.DateTimeField(null=True, blank=True)
+    # What an owner has to do before anything goes out again (a token that ran out): a banner for admins.
+    attention = models.CharField(max_length=500, blank=True)
 
     def __str__(self) -> str:
         return f"connection of {self.inbox_id}"
@@ -25,4 +27,11 @@ class Connection(models.Model):
     def note_error(self, sentence: str) -> None:
         """Show the owner what went wrong; an empty sentence clears it."""
         self.last_error, self.last_error_at = sentence[:2000], timezone.now() if sentence else None
-        self.save(update_fields=["last_error", "last_error_at"])
+        if not sentence:
+            self.attention = ""
+        self.save(update_fields=["last_error", "last_error_at", "attention"])
+
+    def ask_attention(self, sentence: str) -> None:
+        """Nothing goes out until somebody does what the sentence says."""
+        self.attention = sentence[:500]
+        self.note_error(sentence)

@@ -43,6 +43,9 @@ class Delivery(models.Model):
                 fields=["-created_at"], condition=Q(state__in=["failed", "uncertain"]), name="delivery_trouble"
             ),
             models.Index(fields=["external_id"], condition=~Q(external_id=""), name="delivery_external"),
+            models.Index(
+                fields=["inbox", "address", "id"], condition=Q(state__in=["queued", "sending"]), name="delivery_in_line"
+            ),
         ]
         verbose_name_plural = "deliveries"
 

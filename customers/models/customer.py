@@ -23,6 +23,8 @@ class Customer(models.Model):
     language_source = models.CharField(max_length=8, blank=True)
     facts = models.JSONField(_("what we already know"), default=dict, blank=True)
     external_ref = models.CharField(_("reference in your shop"), max_length=120, blank=True)
+    # The channel's kind that they would rather be answered by; empty: where they wrote last.
+    preferred_channel = models.CharField(_("preferred channel"), max_length=20, blank=True)
     surveys_allowed = models.BooleanField(_("may be asked for ratings"), default=True)
     merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged")
     created_at = models.DateTimeField(default=timezone.now)

@@ -1,19 +1,31 @@
 """Every write to a ticket. Views, API, tasks, rules and adapters call these and nothing else."""
 
+from tickets.actions.amend import (
+    attachment_failed,
+    edit_received,
+    fill_attachment,
+    find_amendable,
+    react,
+    record_outside,
+    remove_received,
+    thread_ticket,
+)
 from tickets.actions.assign import set_assignee, set_following, set_team
 from tickets.actions.channel import channel_left, delivery_failed, note_fallback, set_message_state
 from tickets.actions.deadlines import rebuild_deadlines
 from tickets.actions.edit import set_priority, set_subject, set_tags
 from tickets.actions.handover import offer_back
 from tickets.actions.note import add_note
-from tickets.actions.receive import Incoming, IncomingFile, Received, receive_message
+from tickets.actions.receive import ComingFile, Incoming, IncomingFile, Received, receive_message
 from tickets.actions.record import record_event, rejoin_customer
-from tickets.actions.reply import NewFile, ReplyRefused, add_message, reply
+from tickets.actions.reply import Choices, NewFile, ReplyRefused, add_message, reply
 from tickets.actions.start import start_ticket
 from tickets.actions.status import set_spam, set_status, snooze, wake
 from tickets.actions.tags import delete_tag, rename_tag
 
 __all__ = [
+    "Choices",
+    "ComingFile",
     "Incoming",
     "IncomingFile",
     "NewFile",
@@ -21,15 +33,22 @@ __all__ = [
     "ReplyRefused",
     "add_message",
     "add_note",
+    "attachment_failed",
     "channel_left",
     "delete_tag",
     "delivery_failed",
+    "edit_received",
+    "fill_attachment",
+    "find_amendable",
     "note_fallback",
     "offer_back",
+    "react",
     "rebuild_deadlines",
     "receive_message",
     "record_event",
+    "record_outside",
     "rejoin_customer",
+    "remove_received",
     "rename_tag",
     "reply",
     "set_assignee",
@@ -43,5 +62,6 @@ __all__ = [
     "set_team",
     "snooze",
     "start_ticket",
+    "thread_ticket",
     "wake",
 ]

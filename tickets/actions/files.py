@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 
 from core.text import clean_line, safe_filename
-from tickets.models import Attachment, Message
+from tickets.models import Attachment, FileState, Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,3 +40,26 @@ def attach(message: Message, new: Sequence[NewFile]) -> list[Attachment]:
         row.save()
         rows.append(row)
     return rows
+
+
+@dataclass(frozen=True, slots=True)
+class ComingFile:
+    """A file that the provider still keeps; shown as on its way."""
+
+    name: str = ""
+    content_type: str = ""
+    size: int = 0
+
+
+def expect(message: Message, coming: Sequence[ComingFile]) -> list[Attachment]:
+    """Rows for files that will be fetched, in this order."""
+    return [
+        Attachment.objects.create(
+            message=message,
+            name=safe_filename(item.name) or "file",
+            content_type=clean_line(item.content_type, 150).lower(),
+            size=max(item.size, 0),
+            state=FileState.WAITING,
+        )
+        for item in coming
+    ]

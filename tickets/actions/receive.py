@@ -17,10 +17,11 @@ from tickets.actions import _status, files
 from tickets.actions.change import Change, changing, creating
 from tickets.actor import CUSTOMER
 from tickets.events import Kind
-from tickets.models import Inbox, Message, MessageKind, Status, Ticket
+from tickets.models import Attachment, Inbox, Message, MessageKind, Priority, Status, Ticket
 from tickets.models.ticket import DONE, UNRESOLVED
 
 IncomingFile = files.NewFile
+ComingFile = files.ComingFile
 PREVIEW = 200
 TITLE = 80
 
@@ -29,7 +30,9 @@ TITLE = 80
 class Incoming:
     """A message on its way to a ticket. `ticket_number` is set when the channel knows where it belongs;
     `continues` lets it join the customer's open ticket of this inbox when it doesn't.
-    `automatic` is mail no human wrote: it never reopens, wakes or starts a clock.
+    `automatic` is mail no human wrote: it never reopens, wakes or starts a clock. `thread` is the provider's conversation:
+    its messages share a ticket, whoever writes. `coming` are files still to be fetched. `rating` (1–5) is told to those who
+    keep satisfaction; `priority` raises the ticket's, never lowers it; `callback_due_at` is when we owe them a call.
     """
 
     inbox: Inbox
@@ -48,6 +51,11 @@ class Incoming:
     continues: bool = False
     envelope: dict[str, Any] = field(default_factory=dict)
     files: Sequence[IncomingFile] = ()
+    coming: Sequence[ComingFile] = ()
+    thread: str = ""
+    rating: int | None = None
+    priority: int | None = None
+    callback_due_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +64,7 @@ class Received:
     message: Message
     created: bool
     reopened: bool
+    coming: Sequence[Attachment] = ()
 
 
 def receive_message(incoming: Incoming, *, at: datetime | None = None) -> Received | None:
@@ -68,6 +77,9 @@ def receive_message(incoming: Incoming, *, at: datetime | None = None) -> Receiv
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [incoming.inbox.pk, incoming.identity.pk % 2**31])
+            if incoming.thread:
+                key = f"{incoming.inbox.pk}:{incoming.thread}"
+                cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 11))", [key])
         if hooks.claimed(incoming):
             return None
         found = _find(incoming)
@@ -75,16 +87,36 @@ def receive_message(incoming: Incoming, *, at: datetime | None = None) -> Receiv
             with changing(found.number, CUSTOMER, at=moment) as change:
                 if _continues(change.ticket, incoming, moment):
                     reopened = change.ticket.status in DONE and not incoming.automatic
-                    return Received(change.ticket, _take(change, incoming), False, reopened)
+                    return _received(change, incoming, created=False, reopened=reopened)
                 found = change.ticket
         ticket = _new_ticket(incoming, previous=found)
         with creating(ticket, CUSTOMER, at=moment) as change:
-            return Received(ticket, _take(change, incoming), True, False)
+            return _received(change, incoming, created=True, reopened=False)
+
+
+def _received(change: Change, incoming: Incoming, *, created: bool, reopened: bool) -> Received:
+    message = _take(change, incoming)
+    coming = files.expect(message, incoming.coming)
+    ticket = change.ticket
+    if incoming.priority is not None and incoming.priority > ticket.priority:
+        change.event(Kind.PRIORITY_CHANGED, old=ticket.priority, new=int(incoming.priority))
+        ticket.priority = Priority(incoming.priority)
+    if incoming.callback_due_at is not None:
+        due = min(filter(None, [ticket.callback_due_at, incoming.callback_due_at]))
+        ticket.callback_due_at = due
+        change.event(Kind.CALLBACK_ASKED, due=due.isoformat())
+    if incoming.rating is not None:
+        change.event(Kind.RATED, message=message.pk, score=incoming.rating, channel=message.channel)
+        hooks.rate(message, incoming.rating)
+    return Received(ticket, message, created, reopened, coming)
 
 
 def _find(incoming: Incoming) -> Ticket | None:
     if incoming.ticket_number is not None:
         return Ticket.objects.filter(pk=incoming.ticket_number).first()
+    if incoming.thread:
+        known = Message.objects.filter(inbox=incoming.inbox, thread=incoming.thread).order_by("-pk").first()
+        return known.ticket if known else None
     if not incoming.continues:
         return None
     mine = Ticket.objects.filter(customer=incoming.customer, inbox=incoming.inbox, is_spam=False)
@@ -137,6 +169,7 @@ def _take(change: Change, incoming: Incoming) -> Message:
             envelope=incoming.envelope,
             automatic=incoming.automatic,
             external_id=incoming.external_id,
+            thread=incoming.thread,
             client_id=incoming.client_id,
             # A sender's clock may be wrong; a message is never from the future.
             sent_at=min(incoming.sent_at or at, at),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -15,13 +16,28 @@ from tickets.actions import _status, files
 from tickets.actions.change import Change, changing
 from tickets.actor import Actor
 from tickets.events import Kind
-from tickets.models import DeliveryState, Message, MessageKind, Status
+from tickets.models import DeliveryState, Message, MessageKind, Status, Ticket
 
 NewFile = files.NewFile
+MAX_BUTTON = 20
 
 
 class ReplyRefused(ValueError):
     """The answer can't go; the message says what to do. Nothing was written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the composer offers beside words: an approved template (`Template.key`) with its values, buttons under the
+    answer, and the agent's word that a public answer may be public."""
+
+    template: str = ""
+    values: Sequence[str] = ()
+    quick_replies: Sequence[str] = ()
+    public_ok: bool = False
+
+
+NO_CHOICES = Choices()
 
 
 def reply(
@@ -35,6 +51,7 @@ def reply(
     status: str = "",
     client_id: str = "",
     automatic: bool = False,
+    choices: Choices = NO_CHOICES,
     at: datetime | None = None,
 ) -> Message:
     """Answer on the ticket's best route, or the one the composer chose (`Route.key`), then move to `status` if given.
@@ -47,7 +64,14 @@ def reply(
         if known is not None:
             return known
         message = add_message(
-            change, text, route_key=route_key, cc=cc, attachments=attachments, client_id=client_id, automatic=automatic
+            change,
+            text,
+            route_key=route_key,
+            cc=cc,
+            attachments=attachments,
+            client_id=client_id,
+            automatic=automatic,
+            choices=choices,
         )
         if status:
             _status.move(change, Status(status))
@@ -64,18 +88,26 @@ def add_message(
     client_id: str = "",
     automatic: bool = False,
     extra: dict[str, Any] | None = None,
+    choices: Choices = NO_CHOICES,
 ) -> Message:
     """The part of a reply inside an open change; also used for surveys and notices (`automatic`, with `extra` for the
     adapter)."""
     ticket, text = change.ticket, text.strip()
-    if not text and not attachments:
+    by_itself = automatic or not change.actor.is_human_agent
+    if not text and not attachments and not choices.template:
         raise ReplyRefused(_("Write something first."))
-    route, left = _route(change, route_key)
+    route, left, chosen = _route(change, route_key, quiet=by_itself)
     info = channel_info.get(route.channel)
-    if info.max_length and len(text) > info.max_length:
-        raise ReplyRefused(_("This is too long for the channel: %(n)s characters at most.") % {"n": info.max_length})
-    if attachments and not info.attachments:
+    said, text = _extras(route, info, choices, text)
+    if chosen and not by_itself:
+        said["chosen"] = True
+    limit = route.limit or info.max_length
+    if limit and len(text) > limit:
+        raise ReplyRefused(_("This is too long for the channel: %(n)s characters at most.") % {"n": limit})
+    if attachments and (not info.attachments or route.templates_only):
         raise ReplyRefused(_("This channel takes no files. Remove them or choose another channel."))
+    if len(attachments) > info.files:
+        raise ReplyRefused(_("%(n)s files at most.") % {"n": info.files})
     message = change.add_message(
         Message(
             ticket=ticket,
@@ -88,8 +120,10 @@ def add_message(
             text=text,
             html=format_reply(text),
             subject=ticket.subject,
-            envelope={"to": [route.identity.address], "cc": [clean_line(a, 320) for a in cc]} if info.subject else {},
-            automatic=automatic or not change.actor.is_human_agent,
+            envelope=said
+            | ({"to": [route.identity.address], "cc": [clean_line(a, 320) for a in cc]} if info.subject else {}),
+            thread=_thread(ticket, route),
+            automatic=by_itself,
             state=DeliveryState.QUEUED,
             fallback_from=left,
             client_id=client_id,
@@ -102,26 +136,80 @@ def add_message(
     except ValueError as error:
         raise ReplyRefused(str(error)) from error
     search.add_to_index(ticket, text, *(item.name for item in attachments))
-    hooks.queue_delivery(message, route, extra or {})
+    hooks.queue_delivery(message, route, {**said, **(extra or {})})
     change.event(Kind.REPLIED, message=message.pk, channel=route.channel, automatic=message.automatic)
     if not message.automatic:
         _answered(change)
     return message
 
 
-def _route(change: Change, key: str) -> tuple[hooks.Route, str]:
-    """The chosen or best route, and the ticket's own channel when that can't be used now (the customer left the chat)."""
+def _extras(
+    route: hooks.Route, info: channel_info.ChannelInfo, choices: Choices, text: str
+) -> tuple[dict[str, Any], str]:
+    """What goes with the words (also kept in the message's envelope), and the words. Raises ReplyRefused."""
+    said: dict[str, Any] = {"variant": route.variant} if route.variant else {}
+    if route.public:
+        if not choices.public_ok:
+            raise ReplyRefused(_("Everybody will be able to read this answer. Confirm that it may be public."))
+        said["public"] = True
+    if choices.template:
+        template = route.template(choices.template)
+        if template is None:
+            raise ReplyRefused(_("This template is no longer approved. Choose another one."))
+        values = [clean_line(value, 1000).strip() for value in choices.values]
+        if len(values) != len(template.fields) or not all(values):
+            raise ReplyRefused(_("Fill in every field of the template."))
+        said["template"] = {"name": template.name, "language": template.language, "values": values}
+        return said, template.filled(values)
+    if route.templates_only:
+        raise ReplyRefused(route.note or _("Only an approved template can be sent now. Choose one."))
+    buttons = [clean_line(title, MAX_BUTTON).strip() for title in choices.quick_replies]
+    buttons = list(dict.fromkeys(filter(None, buttons)))
+    if len(buttons) > info.quick_replies:
+        raise ReplyRefused(_("%(n)s buttons at most.") % {"n": info.quick_replies})
+    if buttons:
+        said["quick_replies"] = buttons
+    return said, text
+
+
+def _thread(ticket: Ticket, route: hooks.Route) -> str:
+    """The provider's conversation that this answer belongs to: that of the newest message from there."""
+    said = Message.objects.filter(ticket=ticket, inbox=route.inbox, identity=route.identity).exclude(thread="")
+    return said.order_by("-pk").values_list("thread", flat=True).first() or ""
+
+
+def _route(change: Change, key: str, *, quiet: bool = False) -> tuple[hooks.Route, str, bool]:
+    """The chosen or best route, the ticket's own channel when that can't be used now (the customer left the chat), and
+    whether the agent picked another way than the one that offered itself.
+
+    What nobody reads before it goes (`quiet`) never goes where everybody reads it, and never as an approved template.
+    """
     routes = hooks.reply_routes(change.ticket)
+    if quiet:
+        routes = [route for route in routes if not route.public and not route.templates_only]
     own = [route for route in routes if route.channel == change.ticket.channel]
     left = change.ticket.channel if own and not any(route.available for route in own) else ""
     for route in routes:
         if (route.key == key) if key else route.available:
             if not route.available:
                 raise ReplyRefused(route.note or _("This channel can't be used now. Choose another one."))
-            return route, left if route.channel != left else ""
+            first = next(one for one in routes if one.available)
+            chosen = bool(key) and (route.key != first.key or _picked_before(change, route))
+            return route, left if route.channel != left else "", chosen
     if key:
         raise ReplyRefused(_("This address is no longer known. Choose another one."))
     raise ReplyRefused(_("There is no address to answer to. Ask the customer for one, or add it to their profile."))
+
+
+def _picked_before(change: Change, route: hooks.Route) -> bool:
+    """Was it an agent's own choice the last time, too?"""
+    answers = Message.objects.filter(ticket=change.ticket, kind=MessageKind.OUTBOUND, automatic=False)
+    last = answers.order_by("-sent_at", "-pk").first()
+    return (
+        last is not None
+        and (last.inbox_id, last.identity_id) == (route.inbox.pk, route.identity.pk)
+        and bool(last.envelope.get("chosen"))
+    )
 
 
 def _answered(change: Change) -> None:

@@ -3,7 +3,7 @@ from tickets.models.draft import Draft
 from tickets.models.event import TicketEvent
 from tickets.models.follow import Follower, ReadMark
 from tickets.models.inbox import Inbox
-from tickets.models.message import Attachment, DeliveryState, Message, MessageKind
+from tickets.models.message import Attachment, DeliveryState, FileState, Message, MessageKind
 from tickets.models.sla import SLAPolicy, SLATarget
 from tickets.models.ticket import Priority, Status, Tag, Ticket
 from tickets.models.work import PendingWork
@@ -14,6 +14,7 @@ __all__ = [
     "CountDelta",
     "DeliveryState",
     "Draft",
+    "FileState",
     "Follower",
     "Inbox",
     "Message",

@@ -34,7 +34,8 @@ class Message(models.Model):
 
     `html` is the raw customer's HTML (hostile; only ever shown through the sanitiser in the sandboxed frame) or the
     agent's formatted reply. `automatic` marks what no human wrote: it never counts as a response. `envelope` keeps
-    from, to, cc and subject as they came. `fallback_from` is the channel that the answer could not go by (chat left).
+    from, to, cc and subject as they came; facts, memory, reactions, edits and removed_at where a channel has them.
+    `fallback_from` is the channel that the answer could not go by (chat left).
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -62,6 +63,8 @@ class Message(models.Model):
     state = models.CharField(max_length=10, choices=DeliveryState.choices, blank=True)
     state_detail = models.CharField(max_length=500, blank=True)
     fallback_from = models.CharField(max_length=20, blank=True)
+    # The provider's conversation, where one address may have several (a post's comments, a review).
+    thread = models.CharField(max_length=255, blank=True)
     version = models.PositiveBigIntegerField(default=0)
     sent_at = models.DateTimeField(default=timezone.now)
     created_at = models.DateTimeField(default=timezone.now)
@@ -72,6 +75,8 @@ class Message(models.Model):
             models.Index(fields=["ticket", "sent_at", "id"], name="message_thread"),
             models.Index(fields=["external_id"], condition=~Q(external_id=""), name="message_external"),
             models.Index(fields=["created_at"], name="message_created"),
+            models.Index(fields=["inbox", "thread", "-id"], condition=~Q(thread=""), name="message_provider_thread"),
+            models.Index(fields=["identity", "inbox", "-sent_at"], name="message_from"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -94,12 +99,30 @@ def attachment_path(instance: Attachment, filename: str) -> str:
     return f"attachments/{day:%Y/%m}/{instance.public_id}"
 
 
+def thumbnail_path(instance: Attachment, filename: str) -> str:
+    day = timezone.now()
+    return f"thumbnails/{day:%Y/%m}/{instance.public_id}"
+
+
+class FileState(models.TextChoices):
+    READY = "ready", _("Here")
+    WAITING = "waiting", _("On its way")
+    FAILED = "failed", _("Not fetched")
+
+
 class Attachment(models.Model):
-    """A file of a message. `name` is shown and offered for download, never used as a path."""
+    """A file of a message. `name` is shown and offered for download, never used as a path.
+
+    A provider's file is `waiting` until the worker has fetched it; `note` says why it couldn't. `thumbnail` is a small
+    picture of a picture, empty until it is made and for what can't be shown.
+    """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="attachments")
-    file = models.FileField(upload_to=attachment_path, max_length=200)
+    file = models.FileField(upload_to=attachment_path, max_length=200, blank=True)
+    thumbnail = models.FileField(upload_to=thumbnail_path, max_length=200, blank=True)
+    state = models.CharField(max_length=8, choices=FileState.choices, default=FileState.READY)
+    note = models.CharField(max_length=300, blank=True)
     name = models.CharField(max_length=255)
     content_type = models.CharField(max_length=150, blank=True)
     size = models.PositiveBigIntegerField(default=0)

@@ -87,6 +87,9 @@ class Ticket(models.Model):
     first_resolved_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
 
+    # A call that we owe the customer.
+    callback_due_at = models.DateTimeField(null=True, blank=True)
+
     resolution_clock_from = models.DateTimeField(default=timezone.now)
     first_response_due_at = models.DateTimeField(null=True, blank=True)
     resolution_due_at = models.DateTimeField(null=True, blank=True)
@@ -130,6 +133,9 @@ class Ticket(models.Model):
                 name="ticket_first_resolved",
             ),
             models.Index(fields=["snoozed_until"], condition=Q(snoozed_until__isnull=False), name="ticket_snoozed"),
+            models.Index(
+                fields=["callback_due_at"], condition=Q(callback_due_at__isnull=False), name="ticket_callback_due"
+            ),
             models.Index(fields=["customer", "-last_activity_at"], name="ticket_customer"),
             GinIndex(fields=["search"], name="ticket_search"),
         ]

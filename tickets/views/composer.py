@@ -101,6 +101,12 @@ def reply(request: HttpRequest, number: int) -> HttpResponse:
             cc=read_cc(request.POST.get("cc", "")),
             attachments=read_files(request),
             status=status,
+            choices=actions.Choices(
+                template=request.POST.get("template", "")[:600],
+                values=request.POST.getlist("value")[:20],
+                quick_replies=request.POST.getlist("button")[:20],
+                public_ok=request.POST.get("public") == "yes",
+            ),
             client_id=request.POST.get("client_id", "")[:64],
         )
 

@@ -15,14 +15,10 @@ from typing import Any
 from django.conf import settings as django_settings
 from django.utils.translation import gettext as _
 
-from channels_inbox.contract import AdapterError
+from channels_inbox.contract import AdapterError, SendingUncertain
 from core.text import clean_line
 
 TIMEOUT_S = 30
-
-
-class SendingUncertain(Exception):
-    """The connection broke after the mail was handed over and before the server said yes: it may have gone out."""
 
 
 @dataclass(frozen=True, slots=True)

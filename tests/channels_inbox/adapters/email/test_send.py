@@ -16,7 +16,7 @@ from channels_inbox.adapters.email import smtp, threads
 from channels_inbox.adapters.email.adapter import EmailAdapter
 from channels_inbox.adapters.email.compose import compose
 from channels_inbox.adapters.email.parse import parse_mail
-from channels_inbox.contract import AdapterError, OutboundFile, OutboundMessage
+from channels_inbox.contract import AdapterError, OutboundFile, OutboundMessage, SendingUncertain
 from tests.services.smtp_catcher import SmtpCatcher
 
 ADAPTER = EmailAdapter()
@@ -143,7 +143,7 @@ def test_a_connection_lost_after_the_mail_is_uncertain() -> None:
     thread = threading.Thread(target=serve)
     thread.start()
     chosen = {"smtp_host": "127.0.0.1", "smtp_port": listener.getsockname()[1], "smtp_security": "none"}
-    with pytest.raises(smtp.SendingUncertain):
+    with pytest.raises(SendingUncertain):
         ADAPTER.send(outbound(settings=chosen))
     thread.join()
     listener.close()

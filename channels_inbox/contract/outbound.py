@@ -1,0 +1,140 @@
+"""What an adapter is given to send, and what it says of the ways an answer can go."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from tickets.hooks import Template
+
+
+@dataclass(frozen=True, slots=True)
+class OutboundFile:
+    """A file that leaves with a reply; `path` is where Django's storage keeps it."""
+
+    name: str
+    content_type: str
+    path: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class LastInbound:
+    """The newest message from that address by that inbox: its id, when it was sent and what the adapter noted."""
+
+    external_id: str
+    sent_at: datetime
+    memory: Mapping[str, Any] = field(default_factory=dict)
+    thread: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class QuickReply:
+    """A button under an answer: what it says, and what comes back when it is tapped."""
+
+    title: str
+    payload: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateUse:
+    """A template with its values filled in."""
+
+    name: str
+    language: str
+    values: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One call to the provider. An answer with text and three photos may be four: each is sent once, and what was sent
+    is remembered before the next."""
+
+    kind: str  # "text", "file" or "template"
+    text: str = ""
+    file: OutboundFile | None = None
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OutboundMessage:
+    """Everything an adapter needs to send one message, read in one go before the network is touched.
+
+    `idempotency_key` is the same at every attempt. `references` are the external ids of the earlier messages of the
+    ticket on this channel, oldest first. `settings` and `secrets` are the inbox connection's.
+    """
+
+    delivery_id: int
+    idempotency_key: str
+    ticket_number: int
+    message_id: int
+    inbox_name: str
+    inbox_address: str
+    address: str
+    display_name: str
+    author_name: str
+    subject: str
+    text: str
+    html: str
+    language: str
+    cc: Sequence[str] = ()
+    references: Sequence[str] = ()
+    files: Sequence[OutboundFile] = ()
+    automatic: bool = False
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    secrets: Mapping[str, Any] = field(default_factory=dict)
+    meta: Mapping[str, Any] = field(default_factory=dict)
+    variant: str = ""
+    template: TemplateUse | None = None
+    quick_replies: Sequence[QuickReply] = ()
+    last_inbound: LastInbound | None = None
+    hook_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SendResult:
+    """`external_id` is how the provider (or the mail's Message-ID) names what was sent. `also_known_as` (kind, address)
+    is what the provider calls the recipient elsewhere: an answer from there is the same person.
+    """
+
+    external_id: str
+    state: str = "sent"
+    also_known_as: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RouteContext:
+    """What an adapter knows when it says how one address can be answered. `here` is the newest message from it on this
+    very ticket by this inbox, `anywhere` on any ticket (a messaging window counts from it).
+    """
+
+    identity_kind: str
+    address: str
+    settings: Mapping[str, Any]
+    state: Mapping[str, Any]
+    now: datetime
+    here: LastInbound | None = None
+    anywhere: LastInbound | None = None
+    opted_out: bool = False
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RouteOption:
+    """One way to answer one address. `variant` tells several apart ("public", "private") and comes back in
+    `OutboundMessage.variant`. `label` stands behind the channel's name. `open_until`: a free text may be sent until then;
+    past it the adapter returns `templates` with `templates_only`, or `available=False` with a `note` that says why.
+    `public`: everybody will read it. `limit` in characters, 0 for the channel's own.
+    """
+
+    variant: str = ""
+    label: str = ""
+    available: bool = True
+    note: str = ""
+    open_until: datetime | None = None
+    templates: Sequence[Template] = ()
+    templates_only: bool = False
+    public: bool = False
+    limit: int = 0

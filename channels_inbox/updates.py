@@ -1,0 +1,154 @@
+"""Inbound events that are no new message: reports on what we sent, changes of what was said, words of our own side."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from channels_inbox import deliver, media
+from channels_inbox.contract import (
+    AdapterError,
+    DeliveryReport,
+    Echo,
+    Edited,
+    Notice,
+    Outcome,
+    Parsed,
+    Reaction,
+    Removed,
+    UnreadablePayload,
+)
+from channels_inbox.models import Connection, Delivery, DeliveryPart, InboundEvent
+from core.text import clean_line
+from customers.models import Identity
+from tickets import actions
+from tickets.models import DeliveryState, Message, MessageKind
+
+# A report may overtake our own note of what it is about: about a minute of tries.
+PATIENCE = 5
+JUST_SENT = timedelta(minutes=2)
+RANK = ["queued", "sending", "sent", "delivered", "read"]
+
+
+def summary(parsed: Parsed) -> str:
+    """A line for people who look at the event."""
+    match parsed:
+        case DeliveryReport():
+            return clean_line(f"{parsed.state} {parsed.external_id or parsed.address} {parsed.detail}", 300)
+        case Notice():
+            return clean_line(parsed.summary or parsed.attention, 300)
+        case _:
+            return clean_line(f"{type(parsed).__name__.lower()} {getattr(parsed, 'external_id', '')}", 300)
+
+
+def take(event: InboundEvent, parsed: Parsed) -> tuple[Outcome, Message | None]:
+    """Do what the event says. Raises AdapterError (transient) while what it is about may still come."""
+    match parsed:
+        case DeliveryReport():
+            return _report(event, parsed)
+        case Edited() | Removed() | Reaction():
+            return _amend(event, parsed)
+        case Echo():
+            return _echo(event, parsed)
+        case Notice():
+            return _notice(event, parsed), None
+    raise UnreadablePayload(f"Nobody handles {type(parsed).__name__}.")
+
+
+def _wait(event: InboundEvent) -> None:
+    if event.attempts < PATIENCE:
+        raise AdapterError("What this is about hasn't come yet.", permanent=False)
+
+
+def _report(event: InboundEvent, parsed: DeliveryReport) -> tuple[Outcome, Message | None]:
+    rows = Delivery.objects.select_related("message", "inbox", "identity__customer").filter(inbox=event.inbox)
+    if not parsed.external_id:
+        about = rows.filter(address=parsed.address, state__in=["sent", "delivered"])
+        for delivery in about.filter(sent_at__lte=parsed.until or timezone.now()).order_by("pk")[:200]:
+            deliver.report(delivery, parsed.state, detail=parsed.detail)
+        return Outcome.RECEIVED, None
+    part = DeliveryPart.objects.filter(delivery__inbox=event.inbox, external_id=parsed.external_id).first()
+    delivery_or_none = rows.filter(Q(pk=part.delivery_id) if part else Q(external_id=parsed.external_id)).first()
+    if delivery_or_none is None:
+        _wait(event)
+        return Outcome.IGNORED, None
+    delivery = delivery_or_none
+    state = parsed.state
+    if part is not None and state != DeliveryState.FAILED:
+        state = _whole_state(delivery, part, state)
+    deliver.report(delivery, state, detail=parsed.detail, trouble=parsed.trouble)
+    return Outcome.RECEIVED, delivery.message
+
+
+def _whole_state(delivery: Delivery, part: DeliveryPart, state: str) -> str:
+    """An answer in parts is delivered (read) when all of them are; a part never goes back."""
+    Delivery.objects.select_for_update(of=("self",)).get(pk=delivery.pk)
+    if state in RANK and RANK.index(state) > RANK.index(part.state if part.state in RANK else "sent"):
+        DeliveryPart.objects.filter(pk=part.pk).update(state=state)
+    states = DeliveryPart.objects.filter(delivery=delivery).values_list("state", flat=True)
+    return min((one for one in states if one in RANK), key=RANK.index, default=state)
+
+
+def _amend(event: InboundEvent, parsed: Edited | Removed | Reaction) -> tuple[Outcome, Message | None]:
+    message = actions.find_amendable(event.inbox, parsed.external_id)
+    if message is None and isinstance(parsed, Reaction):
+        part = DeliveryPart.objects.filter(delivery__inbox=event.inbox, external_id=parsed.external_id).first()
+        message = part.delivery.message if part else None
+    if message is None:
+        _wait(event)
+        if isinstance(parsed, Edited):
+            raise UnreadablePayload(_("The customer changed a message that never came here."))
+        return Outcome.IGNORED, None
+    if isinstance(parsed, Reaction):
+        return Outcome.RECEIVED, actions.react(message, parsed.address, parsed.emoji)
+    if message.kind != MessageKind.INBOUND:
+        return Outcome.IGNORED, message
+    if isinstance(parsed, Edited):
+        return Outcome.RECEIVED, actions.edit_received(message, parsed.text, at=parsed.at)
+    removed = actions.remove_received(message, at=parsed.at)
+    # What they took back isn't kept here either: neither in the event nor in the webhook that brought it.
+    InboundEvent.objects.filter(message=removed).update(payload=b"", summary="")
+    return Outcome.RECEIVED, removed
+
+
+def _echo(event: InboundEvent, parsed: Echo) -> tuple[Outcome, Message | None]:
+    ours = DeliveryPart.objects.filter(delivery__inbox=event.inbox, external_id=parsed.external_id).exists()
+    sent = Delivery.objects.filter(inbox=event.inbox)
+    known = ours or sent.filter(external_id=parsed.external_id).exists()
+    if known or Message.objects.filter(inbox=event.inbox, external_id=parsed.external_id).exists():
+        return Outcome.DUPLICATE, None
+    on_its_way = sent.filter(address=parsed.address, state=DeliveryState.SENDING)
+    if on_its_way.filter(created_at__gte=timezone.now() - JUST_SENT).exists():
+        _wait(event)
+    identity = Identity.objects.filter(kind=parsed.identity_kind, address=parsed.address).first()
+    ticket = actions.thread_ticket(event.inbox, identity, parsed.thread) if identity else None
+    if identity is None or ticket is None:
+        return Outcome.IGNORED, None
+    message, coming = actions.record_outside(
+        ticket.pk,
+        event.inbox,
+        identity,
+        parsed.text,
+        external_id=parsed.external_id,
+        at=parsed.at,
+        thread=parsed.thread,
+        public=parsed.public,
+        automatic=parsed.automatic,
+        coming=[actions.ComingFile(file.name, file.content_type, file.size) for file in parsed.remote],
+    )
+    media.expect(event.inbox, coming, parsed.remote)
+    return Outcome.RECEIVED, message
+
+
+def _notice(event: InboundEvent, parsed: Notice) -> Outcome:
+    if not parsed.state and not parsed.attention:
+        return Outcome.IGNORED
+    connection = Connection.objects.select_for_update().get(inbox=event.inbox)
+    connection.state = {**connection.state, **parsed.state}
+    connection.save(update_fields=["state"])
+    if parsed.attention:
+        connection.ask_attention(parsed.attention)
+    return Outcome.RECEIVED

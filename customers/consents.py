@@ -1,0 +1,26 @@
+"""What a customer said about being written to, by channel and address."""
+
+from __future__ import annotations
+
+from customers.models import Consent, Customer
+
+MESSAGES = "messages"
+
+
+def source(channel: str, address: str) -> str:
+    """How a consent names the channel and address that it is about: 40 characters at most."""
+    return f"{channel}:{address}"[:40]
+
+
+def opted_out(customer: Customer | int, channel: str, address: str) -> bool:
+    """Did they say last that they don't want messages there?"""
+    said = Consent.objects.filter(customer=customer, purpose=MESSAGES, source=source(channel, address))
+    last = said.order_by("-at", "-pk").values_list("granted", flat=True).first()
+    return last is False
+
+
+def opted_out_of(customer: Customer | int) -> set[str]:
+    """The sources (channel and address) that they don't want messages at; one query."""
+    said = Consent.objects.filter(customer=customer, purpose=MESSAGES).order_by("at", "pk")
+    last = dict(said.values_list("source", "granted"))
+    return {where for where, granted in last.items() if not granted}
