@@ -56,6 +56,14 @@ def demo(kind: str) -> ChannelDemo | None:
     return player
 
 
+def pages() -> list[tuple[str, str]]:
+    """(prefix, module) of the channels that have pages of their own, a urls.py: under `c/<kind>/`, or under the module's
+    `PREFIX`."""
+    modules = {kind: f"{_package(kind)}.urls" for kind in ADAPTERS}
+    having = {kind: module for kind, module in modules.items() if find_spec(module) is not None}
+    return [(str(getattr(import_module(m), "PREFIX", f"c/{kind}/")), m) for kind, m in having.items()]
+
+
 def register_channels() -> None:
     """Tell tickets what pages must know of each channel: `INFO` in its adapter.py."""
     for path in ADAPTERS.values():

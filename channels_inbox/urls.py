@@ -2,10 +2,11 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from channels_inbox import registry
 from channels_inbox.views import deliveries, hooks, inboxes, quarantine, start
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("chat/", include("channels_inbox.adapters.webchat.urls")),
+    *(path(prefix, include(module)) for prefix, module in registry.pages()),
     path("hooks/<slug:kind>/<str:public_id>/", hooks.hook, name="hook"),
     path("settings/start/", start.getting_started, name="getting-started"),
     path("settings/inboxes/", inboxes.inboxes, name="inboxes"),
