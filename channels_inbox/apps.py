@@ -12,3 +12,4 @@ class ChannelsInboxConfig(AppConfig):
         registry.start_channels()
         hooks.queue_delivery = deliver.queue
         hooks.reply_routes = routes.reply_routes
+        hooks.start_templates = routes.start_templates

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any, cast
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -87,12 +88,16 @@ def _note_part(delivery: Delivery, position: int, result: SendResult) -> None:
         Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.SENDING).update(lease_until=now + LEASE)
 
 
-def _in_line(delivery: Delivery) -> bool:
+def _waits_in_line() -> Q:
     """Is an earlier answer to the same address still on its way? Conversations keep their order; mails need none."""
-    if channel_info.get(delivery.inbox.channel).threads != "conversation":
-        return False
-    earlier = Delivery.objects.filter(inbox=delivery.inbox_id, address=delivery.address, pk__lt=delivery.pk)
-    return earlier.filter(state__in=[DeliveryState.QUEUED, DeliveryState.SENDING]).exists()
+    talking = [info.kind for info in channel_info.all_channels() if info.threads == "conversation"]
+    earlier = Delivery.objects.filter(
+        inbox=OuterRef("inbox"),
+        address=OuterRef("address"),
+        pk__lt=OuterRef("pk"),
+        state__in=[DeliveryState.QUEUED, DeliveryState.SENDING],
+    )
+    return Q(Exists(earlier), inbox__channel__in=talking)
 
 
 def _wake_next(delivery: Delivery) -> None:
@@ -112,7 +117,7 @@ def _claim(delivery_id: int) -> Delivery | None:
             .filter(pk=delivery_id, state=DeliveryState.QUEUED, due_at__lte=now)
             .first()
         )
-        if delivery is None or _in_line(delivery):
+        if delivery is None or Delivery.objects.filter(_waits_in_line(), pk=delivery.pk).exists():
             return None
         delivery.state, delivery.lease_until = DeliveryState.SENDING, now + LEASE
         delivery.attempts += 1
@@ -173,8 +178,10 @@ def report(delivery: Delivery, state: str, *, detail: str = "", trouble: Trouble
     now = timezone.now()
     with transaction.atomic():
         # Delivery before message, as everywhere here: a report may overtake the sender's own note.
-        Delivery.objects.select_for_update(of=("self",)).get(pk=delivery.pk)
+        current = Delivery.objects.select_for_update(of=("self",)).get(pk=delivery.pk)
         if state == DeliveryState.FAILED:
+            if current.state in {DeliveryState.DELIVERED, DeliveryState.READ, DeliveryState.FAILED}:
+                return
             Delivery.objects.filter(pk=delivery.pk).update(state=state, error=detail)
             delivery_failed(delivery.message, detail)
             _follow_up(delivery, trouble, detail)
@@ -219,5 +226,5 @@ def sweep(limit: int = 100) -> int:
             )
             if locked.first() is not None:
                 _uncertain(delivery, _("The worker stopped while sending. Check whether it arrived."))
-    ids = Delivery.objects.filter(state="queued", due_at__lte=now).order_by("due_at", "pk").values_list("pk", flat=True)
-    return sum(send(pk) for pk in list(ids[:limit]))
+    due = Delivery.objects.filter(state="queued", due_at__lte=now).exclude(_waits_in_line()).order_by("due_at", "pk")
+    return sum(send(pk) for pk in list(due.values_list("pk", flat=True)[:limit]))

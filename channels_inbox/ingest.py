@@ -101,7 +101,11 @@ def _ingest(event: InboundEvent) -> Result:
         return _done(event, Outcome.BOUNCE, parsed, message)
     if parsed.outcome is Outcome.IGNORED:
         return _done(event, Outcome.IGNORED, parsed, None)
+    talking = channel_info.get(event.inbox.channel).threads == "conversation"
     place = threading_rules.find_place(event.inbox, parsed)
+    if talking and place.ticket is not None and not place.ticket.is_unresolved and not place.proves_sender:
+        # Quoting an old message is no wish to go back to what was settled: the open conversation goes on.
+        place = threading_rules.Place()
     language = parsed.language or guess_language(parsed.text) or ""
     identity = customers.find_or_create(
         parsed.identity_kind,
@@ -143,7 +147,7 @@ def _ingest(event: InboundEvent) -> Result:
             language=language,
             automatic=parsed.outcome is Outcome.AUTO_REPLY or parsed.opts_out or parsed.opts_in,
             ticket_number=place.ticket.number if place.ticket else None,
-            continues=channel_info.get(event.inbox.channel).threads == "conversation" and not parsed.thread,
+            continues=talking and not parsed.thread,
             thread=clean_line(parsed.thread, 255),
             rating=parsed.rating,
             priority=parsed.priority,

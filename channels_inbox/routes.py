@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, cast
 
 from django.db.models import Q
@@ -14,7 +15,7 @@ from channels_inbox.outgoing import as_last_inbound
 from customers import consents
 from customers.models import Identity, JoinSuggestion
 from tickets import channel_info
-from tickets.hooks import Route
+from tickets.hooks import Route, Template
 from tickets.models import Inbox, Message, MessageKind, Ticket
 
 
@@ -45,6 +46,26 @@ def reply_routes(ticket: Ticket) -> list[Route]:
     known = _Known(ticket, pairs)
     routes = [route for kind, inbox, identity in pairs for route in _routes(kind, inbox, identity, known)]
     return sorted(routes, key=lambda route: _rank(route, ticket, last, known))
+
+
+def start_templates(inbox: Inbox) -> Sequence[Template] | None:
+    """The approved templates that a conversation by this inbox has to begin with; None where free words may."""
+    adapter = cast(Any, registry.adapter(inbox.channel))
+    if not hasattr(adapter, "routes"):
+        return None
+    info, connection = channel_info.get(inbox.channel), getattr(inbox, "connection", None)
+    stranger = RouteContext(
+        identity_kind=info.identity_kind,
+        address="",
+        settings=connection.settings if connection else {},
+        state=connection.state if connection else {},
+        now=timezone.now(),
+        language=inbox.language,
+    )
+    options: list[RouteOption] = adapter.routes(stranger)
+    if not options or (options[0].available and not options[0].templates_only):
+        return None
+    return options[0].templates
 
 
 Pair = tuple[str, Inbox, Identity]

@@ -68,12 +68,18 @@ def _no_delivery(message: Message, route: Route, extra: dict[str, Any]) -> None:
     raise RuntimeError("No app has registered itself for deliveries.")
 
 
+def _no_templates(inbox: Inbox) -> Sequence[Template] | None:
+    return None
+
+
 def _no_routes(ticket: Ticket) -> list[Route]:
     return []
 
 
 # Set by channels_inbox: queue the delivery of an outbound message.
 queue_delivery: Callable[[Message, Route, dict[str, Any]], None] = _no_delivery
+# Set by channels_inbox: the approved templates that a conversation has to begin with; None where free words may.
+start_templates: Callable[[Inbox], Sequence[Template] | None] = _no_templates
 # Set by channels_inbox: routes for an answer to this ticket, best first.
 reply_routes: Callable[[Ticket], list[Route]] = _no_routes
 # Apps that keep satisfaction: a rating (1–5) that came with a message, from a review. Called inside the transaction.

@@ -13,7 +13,8 @@ from core.text import clean_line
 from customers.models import Customer, Identity
 from tickets import hooks, search
 from tickets.actions.change import creating
-from tickets.actions.reply import NewFile, add_message
+from tickets.actions.receive import PREVIEW, TITLE
+from tickets.actions.reply import NO_CHOICES, Choices, NewFile, add_message
 from tickets.actor import Actor
 from tickets.models import Inbox, Message, Ticket
 
@@ -32,11 +33,13 @@ def start_ticket(
     attachments: Sequence[NewFile] = (),
     team: Team | None = None,
     client_id: str = "",
+    choices: Choices = NO_CHOICES,
     at: datetime | None = None,
 ) -> tuple[Ticket, Message]:
     """Open a ticket with the agent's message to one of the customer's addresses. Raises ReplyRefused.
 
-    The same agent's `client_id` twice gives the first ticket: a second click must not write to the customer again.
+    `choices` may name an approved template, where a channel begins with nothing else. The same agent's `client_id` twice
+    gives the first ticket: a second click must not write to the customer again.
     """
     ticket = Ticket(
         subject=clean_line(subject, 300),
@@ -46,7 +49,6 @@ def start_ticket(
         team=team or inbox.team,
         assignee=actor.user,
         language=customer.language or inbox.language,
-        preview=clean_line(text, 200),
         started_by_agent=True,
     )
     with transaction.atomic():
@@ -57,8 +59,17 @@ def start_ticket(
             search.add_to_index(ticket, subject, identity.address, identity.display_name)
             route = hooks.Route(inbox.channel, inbox, identity)
             message = add_message(
-                change, text, route_key=route.key, cc=cc, attachments=attachments, client_id=client_id
+                change,
+                text,
+                route_key=route.key,
+                cc=cc,
+                attachments=attachments,
+                client_id=client_id,
+                choices=choices,
             )
+            ticket.preview = clean_line(message.text, PREVIEW)
+            # What has no subject is named by its first words, as it is when the customer begins.
+            ticket.subject = ticket.subject or clean_line(message.text, TITLE)
     return ticket, message
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -21,7 +22,7 @@ from customers import actions as customer_actions
 from customers.access import visible_customers
 from customers.models import Identity
 from customers.search import matching
-from tickets import actions, channel_info
+from tickets import actions, channel_info, hooks
 from tickets.actor import Actor
 from tickets.models import Inbox
 from tickets.views.agent import agent_of
@@ -37,37 +38,91 @@ def inboxes_for(agent: User) -> QuerySet[Inbox]:
     return inboxes if agent.sees_everything else inboxes.filter(team_id__in=team_ids(agent))
 
 
+class InboxField(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Inbox) -> str:
+        return f"{obj.name} ({channel_info.get(obj.channel).name})"
+
+
 class NewTicketForm(forms.Form):
-    inbox = forms.ModelChoiceField(Inbox.objects.none(), label=_("From"), empty_label=None)
-    to = forms.CharField(label=_("To"), max_length=320, help_text=_("The customer's address."))
+    """Which fields an answer needs depends on the inbox: only a mail has a subject, some channels begin with an approved
+    template and nothing else."""
+
+    inbox = InboxField(Inbox.objects.none(), label=_("From"), empty_label=None)
+    to = forms.CharField(label=_("To"), max_length=320, help_text=_("The customer's address or phone number."))
     name = forms.CharField(label=_("Customer's name"), max_length=200, required=False)
     cc = forms.CharField(label=_("CC"), required=False)
-    subject = forms.CharField(label=_("Subject"), max_length=300)
-    text = forms.CharField(label=_("Message"), widget=forms.Textarea(attrs={"rows": 9}), max_length=100_000)
+    subject = forms.CharField(label=_("Subject"), max_length=300, required=False)
+    template = forms.ChoiceField(label=_("Template"), required=False)
+    text = forms.CharField(
+        label=_("Message"), widget=forms.Textarea(attrs={"rows": 9}), max_length=100_000, required=False
+    )
 
     def __init__(self, *args: Any, agent: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["inbox"]
         assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = inboxes_for(agent)
+        field.queryset = inboxes_for(agent).select_related("connection")
+        self.starts = {inbox.pk: Start.of(inbox) for inbox in field.queryset}
+        choice = self.fields["template"]
+        assert isinstance(choice, forms.ChoiceField)
+        keys = {template.key: template.name for start in self.starts.values() for template in start.templates or ()}
+        choice.choices = [("", "—"), *keys.items()]
         self.fields["to"].widget.attrs |= {"autocomplete": "off", "list": "customers-found", "data-lookup": "1"}
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         inbox, address = data.get("inbox"), str(data.get("to", "")).strip()
+        if inbox is not None:
+            self._suit(self.starts[inbox.pk], data)
         if inbox is not None and address:
-            if channel_info.get(inbox.channel).identity_kind == "email":
-                address = address.lower()
-                try:
-                    validate_email(address)
-                except ValidationError:
-                    self.add_error("to", _("This isn't an e-mail address."))
-            data["to"] = address
+            try:
+                data["to"] = customer_actions.normalise(channel_info.get(inbox.channel).identity_kind, address)
+            except ValueError as error:
+                self.add_error("to", str(error))
         try:
             data["cc"] = read_cc(str(data.get("cc", "")))
         except ValueError as error:
             self.add_error("cc", str(error))
         return data
+
+    def _suit(self, start: Start, data: dict[str, Any]) -> None:
+        """What this inbox needs is there, what it can't use is left out."""
+        if start.templates is not None:
+            data["text"] = ""
+            if not start.template(data.get("template", "")):
+                self.add_error("template", _("This channel begins with an approved template. Choose one."))
+        else:
+            data["template"] = ""
+            if not data.get("text", "").strip():
+                self.add_error("text", _("Write something first."))
+        if not start.info.subject:
+            data["subject"], data["cc"] = "", ""
+        elif not data.get("subject", "").strip():
+            self.add_error("subject", _("A mail needs a subject."))
+
+
+@dataclass(frozen=True)
+class Start:
+    """How a conversation by one inbox begins: freely, or (`templates`) with one of these."""
+
+    info: channel_info.ChannelInfo
+    templates: Sequence[hooks.Template] | None
+
+    @classmethod
+    def of(cls, inbox: Inbox) -> Start:
+        return cls(channel_info.get(inbox.channel), hooks.start_templates(inbox))
+
+    def template(self, key: str) -> hooks.Template | None:
+        return next((template for template in self.templates or () if template.key == key), None)
+
+    def for_page(self) -> dict[str, Any]:
+        """What the page shows of it."""
+        known = [{"key": t.key, "body": t.body, "fields": list(t.fields)} for t in self.templates or ()]
+        return {
+            "subject": self.info.subject,
+            "files": self.info.attachments and self.templates is None,
+            "templates": known if self.templates is not None else None,
+        }
 
 
 @login_required
@@ -80,7 +135,7 @@ def new_ticket(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
-            files = read_files(request)
+            files = read_files(request) if form.starts[data["inbox"].pk].for_page()["files"] else []
             identity = _identity(data)
             ticket, _message = actions.start_ticket(
                 Actor.agent(agent),
@@ -92,6 +147,7 @@ def new_ticket(request: HttpRequest) -> HttpResponse:
                 cc=data["cc"],
                 attachments=files,
                 client_id=request.POST.get("client_id", "")[:64],
+                choices=actions.Choices(template=data["template"], values=request.POST.getlist("value")[:20]),
             )
         except ValueError as error:
             form.add_error(None, str(error))
@@ -99,7 +155,8 @@ def new_ticket(request: HttpRequest) -> HttpResponse:
             return redirect("ticket", ticket.pk)
     # The form's own name: sent twice, it is one ticket and one mail.
     client_id = request.POST.get("client_id", "")[:64] or random_token()
-    context = {"form": form, "can_start": inboxes_for(agent).exists(), "client_id": client_id}
+    starts = {str(pk): start.for_page() for pk, start in form.starts.items()}
+    context = {"form": form, "can_start": bool(starts), "client_id": client_id, "starts": json.dumps(starts)}
     return render(request, "tickets/new.html", context, status=422 if form.errors else 200)
 
 
