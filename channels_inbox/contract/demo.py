@@ -88,12 +88,14 @@ class DemoField:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What reached the customer: `to` whom (their address), the words, and what else they see (buttons, a file's name)."""
+    """What reached the customer: `to` whom (their address), the words, what else they see (a file's name), and `buttons`
+    that they may tap, which says their words."""
 
     to: str
     text: str
     details: Sequence[str] = ()
     public: bool = False
+    buttons: Sequence[str] = ()
 
 
 class ChannelDemo(Protocol):
