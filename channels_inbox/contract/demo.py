@@ -103,16 +103,29 @@ class ChannelDemo(Protocol):
     makes when `person` says something (none: it waits in the stand-in for a poll). `sign` signs any bytes. `api` answers
     our calls and raises WrongShape for what the provider would refuse; `heard` says what of them the customer sees;
     `receipts` are the states that the provider reports afterwards. `permanent_error` and `transient_error` are answers of
-    the API to a message that can never, or not now, be sent; None where the channel sends nothing.
+    the API to a message that can never, or not now, be sent; None where the channel sends nothing. Class attributes do.
     """
 
-    address: str
-    settings: Mapping[str, Any]
-    secrets: Mapping[str, Any]
-    people: Sequence[Person]
-    fields: Sequence[DemoField]
-    permanent_error: ApiAnswer | None
-    transient_error: ApiAnswer | None
+    @property
+    def address(self) -> str: ...
+
+    @property
+    def settings(self) -> Mapping[str, Any]: ...
+
+    @property
+    def secrets(self) -> Mapping[str, Any]: ...
+
+    @property
+    def people(self) -> Sequence[Person]: ...
+
+    @property
+    def fields(self) -> Sequence[DemoField]: ...
+
+    @property
+    def permanent_error(self) -> ApiAnswer | None: ...
+
+    @property
+    def transient_error(self) -> ApiAnswer | None: ...
 
     def write(self, target: HookTarget, person: Person, text: str, extra: Mapping[str, str]) -> Sequence[HookPost]: ...
 

@@ -48,7 +48,8 @@ class DemoStore:
         """(name, value) of everything, oldest first."""
         client = redis_client()
         values = client.hgetall(self._values)
-        return [(name, json.loads(values[name])) for name in client.zrange(self._order, 0, -1) if name in values]
+        names = [str(name) for name in client.zrange(self._order, 0, -1)]
+        return [(name, json.loads(str(values[name]))) for name in names if name in values]
 
     def remove(self, name: str) -> None:
         pipeline = redis_client().pipeline()

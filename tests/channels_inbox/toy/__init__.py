@@ -1,0 +1,1 @@
+"""A channel as docs/add-a-channel.md describes it, complete and small: letters by pigeon."""

@@ -1,0 +1,106 @@
+"""Letters by pigeon: a webhook brings them, one call sends one."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from channels_inbox.contract import (
+    AdapterError,
+    BadSignature,
+    DeliveryReport,
+    HookRequest,
+    InboundMessage,
+    OutboundMessage,
+    Parsed,
+    Piece,
+    SendResult,
+    Trouble,
+    UnreadablePayload,
+)
+from channels_inbox.providers.calls import api_base, call, retry_after
+from core.http import Response
+from tests.channels_inbox.toy import payloads
+from tickets.channel_info import ChannelInfo
+
+INFO = ChannelInfo(
+    "toy", "Pigeon post", "bird", "chat", "pigeon", max_length=500, attachments=False, about="Letters by pigeon."
+)
+API = "https://api.pigeons.example/v1"
+
+
+def signature(key: str, body: bytes) -> str:
+    return hmac.new(key.encode(), body, hashlib.sha256).hexdigest()
+
+
+class ToyAdapter:
+    """Stateless: what it needs comes with every call."""
+
+    kind = "toy"
+    account_setting = "loft"
+
+    def verify(self, request: HookRequest) -> None:
+        given = request.headers.get("x-pigeon-signature", "")
+        known = signature(str(request.secrets.get("signing_key", "")), request.body)
+        if not request.secrets.get("signing_key") or not hmac.compare_digest(known.encode(), given.encode()):
+            raise BadSignature
+
+    def split(self, payload: bytes, *, headers: Mapping[str, str], settings: Mapping[str, Any]) -> Sequence[Piece]:
+        loft, events = payloads.webhook(payload)
+        return [
+            Piece(
+                external_id=f"event:{event['id']}",
+                payload=json.dumps(event).encode(),
+                account=loft,
+                must_arrive=event.get("type") != "state",
+            )
+            for event in events
+        ]
+
+    def parse(self, payload: bytes, *, headers: Mapping[str, str], settings: Mapping[str, Any]) -> Parsed:
+        event = payloads.event(payload)
+        if event.get("type") == "state":
+            return DeliveryReport(str(event.get("state")), external_id=str(event.get("letter")))
+        if event.get("type") != "letter":
+            raise UnreadablePayload("Only letters and their states are understood.")
+        letter = payloads.letter(event)
+        return InboundMessage(
+            external_id=letter["id"],
+            address=letter["from"],
+            identity_kind=INFO.identity_kind,
+            display_name=str(letter.get("name", "")),
+            text=letter["text"],
+            sent_at=datetime.fromtimestamp(letter["sent"], UTC) if isinstance(letter.get("sent"), float) else None,
+            proven=True,
+        )
+
+    def send(self, message: OutboundMessage) -> SendResult:
+        answer = call(
+            "POST",
+            f"{api_base(self.kind, API)}/letters",
+            headers={"Authorization": f"Bearer {message.secrets.get('api_key', '')}"},
+            json={"loft": message.settings.get("loft"), "to": message.address, "text": message.text},
+        )
+        return SendResult(external_id=str(_checked(answer)["id"]))
+
+    def test_connection(self, settings: Mapping[str, Any], secrets: Mapping[str, Any]) -> str:
+        address = f"{api_base(self.kind, API)}/lofts/{settings.get('loft', '')}"
+        answer = call(
+            "GET", address, repeatable=True, headers={"Authorization": f"Bearer {secrets.get('api_key', '')}"}
+        )
+        return f"{_checked(answer)['name']} is ready."
+
+
+def _checked(answer: Response) -> Any:
+    """The decoded answer. Raises AdapterError."""
+    if answer.status in {401, 403}:
+        raise AdapterError("The loft refuses the API key. Paste a new one.", permanent=True, trouble=Trouble.AUTH)
+    if answer.status == 429 or answer.status >= 500:
+        raise AdapterError("The loft is busy.", permanent=False, retry_after_s=retry_after(answer))
+    if answer.status >= 400:
+        raise AdapterError("No pigeon flies there. Write by another channel.", permanent=True)
+    return answer.json()
