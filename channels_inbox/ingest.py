@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from channels_inbox import bounces, hooks, media, people, registry, threading_rules, updates
 from channels_inbox.accept import accept
-from channels_inbox.contract import AdapterError, InboundMessage, Outcome, Piece, UnreadablePayload, WebhookAdapter
+from channels_inbox.contract import AdapterError, InboundMessage, Outcome, Piece, WebhookAdapter
 from channels_inbox.models import EventState, InboundEvent
 from core.text import clean_line, guess_language
 from customers import actions as customers
@@ -76,9 +76,11 @@ def _split(event: InboundEvent) -> Result:
             homeless.append(piece)
     if homeless:
         kind = channel_info.get(homeless[0].kind or event.inbox.channel).name
-        raise UnreadablePayload(
+        # Returned, not raised: the others' events stay accepted.
+        return _quarantine(
+            event,
             _("No inbox for %(channel)s takes what is meant for %(account)s. Add one, then try again.")
-            % {"channel": kind, "account": homeless[0].account}
+            % {"channel": kind, "account": homeless[0].account},
         )
     event.summary = ""
     return _done(event, Outcome.RECEIVED, None, None)

@@ -3,6 +3,9 @@ from __future__ import annotations
 import pytest
 
 from tests.cast import Cast, make_cast, make_policy
+from tests.channels_inbox.scripted import scripted
+
+__all__ = ["cast", "scripted"]
 
 
 @pytest.fixture
