@@ -218,7 +218,7 @@ def csat_chart(report: Report) -> drawings.Intervals:
         rows.append(
             (
                 str(row.info.name),
-                f"ch-{row.info.kind}",
+                f"ch-{row.info.colour}",
                 row.links["csat"],
                 row.csat.n,
                 row.csat.is_few,

@@ -50,7 +50,7 @@ _channels: dict[str, ChannelInfo] = {}
 
 def register(info: ChannelInfo) -> None:
     _channels[info.kind] = info
-    register_mark(info.kind, info.icon, info.name)
+    register_mark(info.kind, info.icon, info.name, info.colour, info.kinds if info.answers else ())
 
 
 def get(kind: str) -> ChannelInfo:

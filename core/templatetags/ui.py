@@ -43,13 +43,19 @@ def icon(name: str, size: int = 16, **kwargs: str) -> SafeString:
     return _icon(str(name), int(size), kwargs.get("class", ""))
 
 
+@register.filter
+def channel_colour(kind: Any) -> str:
+    """The class that gives an element the channel's colour as `--c`."""
+    return f"ch-{slugify(mark_of(kind).colour)}"
+
+
 @register.simple_tag
 def channel_icon(kind: Any, size: int = 16) -> SafeString:
-    """The channel's icon in its colour (class `ch-KIND`) with its name for screen readers and on hover."""
+    """The channel's icon in its colour (class `ch-COLOUR`) with its name for screen readers and on hover."""
     mark = mark_of(kind)
     return format_html(
         '<span class="channel-icon ch-{}" role="img" aria-label="{}" title="{}">{}</span>',
-        slugify(str(kind)), mark.label, mark.label, _icon(mark.icon, int(size), ""),
+        slugify(mark.colour), mark.label, mark.label, _icon(mark.icon, int(size), ""),
     )  # fmt: skip
 
 
@@ -80,7 +86,8 @@ def avatar(name: str, kind: str = "") -> SafeString:
     """
     mark: SafeString | str = ""
     if kind:
-        mark = format_html('<i class="dot ch-{}">{}</i>', slugify(str(kind)), _icon(mark_of(kind).icon, 10, ""))
+        found = mark_of(kind)
+        mark = format_html('<i class="dot ch-{}">{}</i>', slugify(found.colour), _icon(found.icon, 10, ""))
     return format_html(
         '<span class="avatar av av-{}" aria-hidden="true">{}{}</span>', avatar_colour(name), initials(name), mark
     )
