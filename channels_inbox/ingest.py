@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from channels_inbox import bounces, hooks, media, people, registry, threading_rules, updates
 from channels_inbox.accept import accept
-from channels_inbox.contract import AdapterError, InboundMessage, Outcome, Piece, WebhookAdapter
+from channels_inbox.contract import RELEASED, AdapterError, InboundMessage, Outcome, Piece, WebhookAdapter
 from channels_inbox.models import EventState, InboundEvent
 from core.text import clean_line, guess_language
 from customers import actions as customers
@@ -55,6 +55,7 @@ def process(event_id: int) -> Result | None:
                 return _ingest(event)
         except AdapterError as error:
             if error.permanent:
+                event.summary = clean_line(getattr(error, "summary", ""), 300) or event.summary
                 return _quarantine(event, error.message)
             return _later(event, error.message)
         except Exception as error:
@@ -121,6 +122,7 @@ def _ingest(event: InboundEvent) -> Result:
     identity = _join_when_proven(place, identity)
     if parsed.also:
         identity = people.known_as(identity, parsed.also)
+    people.remember(identity, parsed)
     if (parsed.opts_out or parsed.opts_in) and not people.note_wish(event.inbox, identity, parsed):
         return _done(event, Outcome.RECEIVED, parsed, None)
     envelope = {
@@ -205,9 +207,9 @@ def _later(event: InboundEvent, reason: str) -> Result:
 
 
 def replay(event: InboundEvent) -> Result | None:
-    """Try a quarantined or dismissed event again, now."""
+    """Try a quarantined or dismissed event again, now. A person has looked at it: what was only suspicious may pass."""
     InboundEvent.objects.filter(pk=event.pk, state__in=[EventState.QUARANTINED, EventState.DISMISSED]).update(
-        state=EventState.WAITING, due_at=timezone.now(), attempts=0
+        state=EventState.WAITING, due_at=timezone.now(), attempts=0, headers={**event.headers, RELEASED: "yes"}
     )
     return process(event.pk)
 

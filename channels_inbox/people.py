@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from channels_inbox.contract import InboundMessage
+from core.text import clean_line
 from customers import actions as customers
 from customers import consents
 from customers.models import Identity
@@ -34,3 +35,16 @@ def note_wish(inbox: Inbox, identity: Identity, parsed: InboundMessage) -> bool:
     )
     mine = Ticket.objects.filter(customer=identity.customer_id, inbox=inbox, status__in=UNRESOLVED)
     return mine.exists()
+
+
+def remember(identity: Identity, parsed: InboundMessage) -> None:
+    """What they agreed to, by which channel they want answers, and who they are in the shop."""
+    for said in parsed.agreed:
+        customers.record_consent(
+            identity.customer, said.purpose, said.granted, words=said.words[:4000], source=said.source[:40]
+        )
+    values = {"preferred_channel": parsed.prefers} if parsed.prefers else {}
+    if parsed.customer_ref and parsed.proven and not identity.customer.external_ref:
+        values["external_ref"] = clean_line(parsed.customer_ref, 120)
+    if values:
+        identity.customer = customers.change_customer(identity.customer, **values)

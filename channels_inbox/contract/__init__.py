@@ -10,6 +10,8 @@ from channels_inbox.contract.adapter import Adapter, PartsAdapter, SendingAdapte
 from channels_inbox.contract.errors import AdapterError, BadSignature, SendingUncertain, Trouble, UnreadablePayload
 from channels_inbox.contract.hooks import HookAnswer, HookRequest, Piece
 from channels_inbox.contract.inbound import (
+    RELEASED,
+    Agreed,
     DeliveryReport,
     Echo,
     Edited,
@@ -37,8 +39,10 @@ from channels_inbox.contract.outbound import (
 )
 
 __all__ = [
+    "RELEASED",
     "Adapter",
     "AdapterError",
+    "Agreed",
     "BadSignature",
     "DeliveryReport",
     "Echo",

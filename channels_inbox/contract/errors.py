@@ -41,7 +41,9 @@ class BadSignature(Exception):
 
 
 class UnreadablePayload(AdapterError):
-    """The payload has a shape nobody handles: it is kept and shown as quarantined."""
+    """The payload has a shape nobody handles: it is kept and shown as quarantined. `summary` is a line of what it says,
+    for whoever decides about it."""
 
-    def __init__(self, message: str) -> None:
+    def __init__(self, message: str, summary: str = "") -> None:
         super().__init__(message, permanent=True)
+        self.summary = summary

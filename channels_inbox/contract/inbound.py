@@ -10,6 +10,9 @@ from typing import Any
 
 from channels_inbox.contract.errors import Trouble
 
+# Among the headers that `parse` gets: a person took the event out of quarantine, so what was only suspicious may pass.
+RELEASED = "released"
+
 
 class Outcome(StrEnum):
     """What became of an inbound payload."""
@@ -59,6 +62,16 @@ class FetchedFile:
     name: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """What the customer allowed (or refused) and the exact words they saw. `source` says where, 40 characters at most."""
+
+    purpose: str
+    words: str
+    source: str
+    granted: bool = True
+
+
 @dataclass(slots=True)
 class InboundMessage:
     """One message from a customer, in the shape every channel shares.
@@ -76,6 +89,8 @@ class InboundMessage:
     `also` are other addresses (kind, address) of the same person that the provider vouches for.
     `facts` are (label, value) pairs shown with the message: an order's number, stars. `memory` comes back as
     `OutboundMessage.last_inbound["memory"]` and in `RouteContext`: what an answer will need (a comment's id).
+    `agreed` is recorded with the profile, `prefers` the channel by which they want answers, `customer_ref` who they are in
+    the shop (only from a proven sender).
     `rating` (1–5) becomes the ticket's satisfaction. `priority` raises a new ticket's (see tickets.models.Priority).
     `opts_out` / `opts_in`: their words say that they don't want, or want again, messages by this channel.
     """
@@ -111,6 +126,9 @@ class InboundMessage:
     opts_out: bool = False
     opts_in: bool = False
     callback_due_at: datetime | None = None
+    agreed: Sequence[Agreed] = ()
+    prefers: str = ""
+    customer_ref: str = ""
     bounced_external_id: str = ""
     bounce_permanent: bool = False
     bounce_reason: str = ""
