@@ -1,4 +1,5 @@
-// Words every <time data-when> in the page's language, again every 30 s, and colours chips by their deadline.
+// Words every <time data-when> in the page's language, again every 30 s, and colours chips by their deadline (amber
+// within the hour, or within data-soon minutes).
 // English here is European: the day before the month, 24 hours.
 const page = document.documentElement.lang || "en";
 export const lang = page === "en" ? "en-GB" : page;
@@ -24,7 +25,7 @@ function phrase(moment, mode, now) {
   if (mode === "clock") return clock.format(moment);
   if (mode === "full") return full.format(moment);
   if (mode === "due") return (ms > 0 ? "−" : "") + span(ms);
-  if (mode === "until") return -ms < 20 * 3_600_000 ? clock.format(moment) : -ms < 6 * 86_400_000 ? soon.format(moment) : day.format(moment);
+  if (mode === "until") return Math.abs(ms) < 20 * 3_600_000 ? clock.format(moment) : Math.abs(ms) < 6 * 86_400_000 ? soon.format(moment) : day.format(moment);
   if (ms < 60_000) return now0;
   if (ms < 7 * 86_400_000) return span(Math.max(ms, 0));
   return (moment.getFullYear() === now.getFullYear() ? day : dayYear).format(moment);
@@ -42,7 +43,7 @@ export function wordTimes(root = document) {
   for (const chip of root.querySelectorAll("[data-due]")) {
     const left = new Date(chip.dataset.due) - now;
     chip.classList.toggle("bad", left < 0);
-    chip.classList.toggle("warn", left >= 0 && left < SOON_MS);
+    chip.classList.toggle("warn", left >= 0 && left < (chip.dataset.soon ? chip.dataset.soon * 60_000 : SOON_MS));
   }
 }
 

@@ -11,6 +11,7 @@ from tickets.actions.amend import (
     thread_ticket,
 )
 from tickets.actions.assign import set_assignee, set_following, set_team
+from tickets.actions.callback import CallOutcome, settle_callback
 from tickets.actions.channel import channel_left, delivery_failed, note_fallback, set_message_state
 from tickets.actions.deadlines import rebuild_deadlines
 from tickets.actions.edit import set_priority, set_subject, set_tags
@@ -24,6 +25,7 @@ from tickets.actions.status import set_spam, set_status, snooze, wake
 from tickets.actions.tags import delete_tag, rename_tag
 
 __all__ = [
+    "CallOutcome",
     "Choices",
     "ComingFile",
     "Incoming",
@@ -60,6 +62,7 @@ __all__ = [
     "set_subject",
     "set_tags",
     "set_team",
+    "settle_callback",
     "snooze",
     "start_ticket",
     "thread_ticket",

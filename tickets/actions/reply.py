@@ -139,7 +139,7 @@ def add_message(
     hooks.queue_delivery(message, route, {**said, **(extra or {})})
     change.event(Kind.REPLIED, message=message.pk, channel=route.channel, automatic=message.automatic)
     if not message.automatic:
-        _answered(change)
+        answered(change)
     return message
 
 
@@ -212,7 +212,8 @@ def _picked_before(change: Change, route: hooks.Route) -> bool:
     )
 
 
-def _answered(change: Change) -> None:
+def answered(change: Change) -> None:
+    """A human answered: the clock of the first response stops, nobody waits, and who has no assignee gets this one."""
     ticket = change.ticket
     ticket.first_response_at = ticket.first_response_at or change.at
     ticket.waiting_since = None

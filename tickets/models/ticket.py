@@ -166,6 +166,7 @@ class Ticket(models.Model):
             "spam": self.is_spam,
             "snoozed": self.snoozed_until is not None,
             "waiting": self.waiting_since is not None,
+            "callback": self.callback_due_at is not None,
             "activity": self.last_activity_at.isoformat(),
             "number": self.number,
         }

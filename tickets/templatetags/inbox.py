@@ -27,12 +27,15 @@ VIEW_ICONS = {
     "unassigned": "inbox",
     "open": "layers",
     "waiting": "hourglass",
+    "callbacks": "phone-call",
     "snoozed": "alarm-clock",
     "following": "eye",
     "resolved": "circle-check",
     "spam": "ban",
 }
 UNCOUNTED = {"resolved", "following"}
+# Shown while there are any.
+RARE = {"callbacks"}
 
 
 @register.inclusion_tag("tickets/_rail.html", takes_context=True)
@@ -43,16 +46,21 @@ def inbox_rail(context: dict[str, Any]) -> dict[str, Any]:
         return {"user": user}
     rail = rail_for(user)
     listing = context.get("listing")
-    views = [
-        {
-            "key": key,
-            "name": VIEW_NAMES[key],
-            "icon": icon,
-            "n": None if key in UNCOUNTED else rail.views[key],
-            "here": listing is not None and listing.view == key and not (listing.team or listing.channel or listing.q),
-        }
-        for key, icon in VIEW_ICONS.items()
-    ]
+    hot = {"unassigned": bool(rail.views["unassigned"]), "callbacks": rail.calls_late}
+    views = []
+    for key, icon in VIEW_ICONS.items():
+        here = listing is not None and listing.view == key and not (listing.team or listing.channel or listing.q)
+        views.append(
+            {
+                "key": key,
+                "name": VIEW_NAMES[key],
+                "icon": icon,
+                "n": None if key in UNCOUNTED else rail.views[key],
+                "hot": hot.get(key, False),
+                "here": here,
+                "hidden": key in RARE and not rail.views[key] and not here,
+            }
+        )
     return {
         "user": user,
         "views": views,
@@ -126,6 +134,8 @@ def event_text(event: TicketEvent) -> str:
             return _("Survey answered: %(score)s") % {"score": data["score"]}
         case Kind.CUSTOMER_JOINED:
             return _("Profiles joined: %(name)s") % {"name": data.get("name", "")}
+        case Kind.CALLBACK_DONE:
+            return _("Called, no answer") if data.get("outcome") == "no_answer" else _("Called back")
         case Kind.FOLLOWED:
             text = _("%(name)s follows this") if data.get("follows") else _("%(name)s no longer follows this")
             return text % {"name": data.get("name", "")}

@@ -28,7 +28,8 @@ from tickets.views.answers import changed, refused
 @require_POST
 def change(request: HttpRequest, number: int) -> HttpResponse:
     """One of: status, priority, assignee (id, "me" or empty), team, tags (commas) or add_tag or remove_tag, subject,
-    snooze (hour, evening, tomorrow, week, a local time, or empty to wake), spam (1/0), follow (1/0)."""
+    snooze (hour, evening, tomorrow, week, a local time, or empty to wake), spam (1/0), follow (1/0), callback (reached, or
+    when to try again: soon, later, tomorrow)."""
     ticket = get_ticket_for(agent_of(request), number)
     try:
         _apply(Actor.agent(agent_of(request)), ticket, {name: request.POST.get(name, "") for name in request.POST})
@@ -61,6 +62,8 @@ def _apply(actor: Actor, ticket: Ticket, wanted: dict[str, str]) -> None:
             actions.wake(actor, number)
         else:
             actions.snooze(actor, number, until)
+    if "callback" in wanted:
+        _settle_callback(actor, number, wanted["callback"])
     if "add_tag" in wanted or "remove_tag" in wanted:
         names = set(ticket.tags.values_list("name", flat=True))
         names |= {name.strip().lower() for name in wanted.get("add_tag", "").split(",")}
@@ -100,6 +103,22 @@ def snooze_until(wanted: str, now: datetime | None = None) -> datetime | None:
     if moment <= timezone.now():
         raise ValueError(_("The time to wake up must lie in the future."))
     return moment
+
+
+def _settle_callback(actor: Actor, number: int, wanted: str) -> None:
+    """What the chip's menu says became of the call."""
+    if wanted == "reached":
+        actions.settle_callback(actor, number, actions.CallOutcome.REACHED)
+        return
+    local = timezone.localtime()
+    again = {
+        "soon": local + timedelta(minutes=30),
+        "later": local + timedelta(hours=2),
+        "tomorrow": _at(local, 1, 9),
+    }.get(wanted)
+    if again is None:
+        raise ValueError(_("Say when to try again."))
+    actions.settle_callback(actor, number, actions.CallOutcome.NO_ANSWER, again_at=again)
 
 
 def _at(local: datetime, days: int, hour: int) -> datetime:

@@ -5,26 +5,32 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
+from django.db.models import Count, Q
+from django.utils import timezone
+
 from accounts.access import team_ids
 from accounts.models import Team, User
 from tickets import channel_info, counts
-from tickets.models import Status
+from tickets.models import Status, Ticket
 from tickets.models.ticket import DONE, UNRESOLVED
+from tickets.views.listing import OWED_A_CALL
 
 GROUPS = ("team_id", "status", "assignee_id", "channel", "is_spam", "is_snoozed")
 
 
 @dataclass(slots=True)
 class Rail:
-    """Counts by view name, and the teams and channels the agent sees with theirs."""
+    """Counts by view name, and the teams and channels the agent sees with theirs. `calls_late`: a call that was due is
+    still owed to somebody."""
 
     views: Counter[str] = field(default_factory=Counter)
     teams: list[tuple[Team, int]] = field(default_factory=list)
     channels: list[tuple[str, str, int]] = field(default_factory=list)
+    calls_late: bool = False
 
 
 def rail_for(agent: User) -> Rail:
-    """Two or three queries, whatever the number of tickets."""
+    """Three or four queries, whatever the number of tickets."""
     mine = team_ids(agent)
     rail, per_team, per_channel = Rail(), Counter[int](), Counter[str]()
     for (team, status, assignee, channel, spam, snoozed), n in counts.read(by=GROUPS).items():
@@ -50,6 +56,12 @@ def rail_for(agent: User) -> Rail:
             rail.views["unassigned"] += n
         if status in {Status.PENDING, Status.ON_HOLD}:
             rail.views["waiting"] += n
+    # Few tickets owe a call, and those have an index of their own.
+    owed = Ticket.objects.filter(OWED_A_CALL)
+    if not agent.sees_everything:
+        owed = owed.filter(Q(team_id__in=mine) | Q(assignee=agent))
+    calls = owed.aggregate(n=Count("pk"), late=Count("pk", filter=Q(callback_due_at__lt=timezone.now())))
+    rail.views["callbacks"], rail.calls_late = calls["n"], bool(calls["late"])
     teams = Team.objects.all() if agent.sees_everything else Team.objects.filter(pk__in=mine)
     rail.teams = [(team, per_team[team.pk]) for team in teams]
     rail.channels = [(info.kind, str(info.name), per_channel[info.kind]) for info in channel_info.all_channels()]

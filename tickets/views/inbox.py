@@ -18,7 +18,7 @@ from tickets import channel_info, partials
 from tickets.access import visible_tickets
 from tickets.models import ReadMark, Ticket
 from tickets.views.agent import agent_of
-from tickets.views.listing import SORTS, VIEW_NAMES, Listing
+from tickets.views.listing import VIEW_NAMES, Listing, sorts_of
 
 # Row ids don't follow commit order; a writer is cut off after 15 s (transaction_timeout).
 OVERLAP = timedelta(seconds=30)
@@ -33,7 +33,7 @@ def list_context(request: HttpRequest, agent: User) -> dict[str, Any]:
     return {
         "listing": listing,
         "list_name": _name(listing),
-        "sorts": SORTS.items(),
+        "sorts": sorts_of(listing.view).items(),
         "rows": rows,
         "cursor": cursor,
         "reads": read_marks(agent, rows),

@@ -32,13 +32,23 @@ VIEW_NAMES = {
     "snoozed": _("Snoozed"),
     "late": _("Past their deadline"),
     "due": _("Due within the hour"),
+    "callbacks": _("Call-backs"),
     "following": _("Following"),
     "resolved": _("Resolved"),
     "spam": _("Spam"),
     "all": _("All tickets"),
 }
-SORTS = {"activity": _("Newest first"), "due": _("Most urgent first"), "waiting": _("Waiting longest first")}
+SORTS = {
+    "activity": _("Newest first"),
+    "due": _("Most urgent first"),
+    "waiting": _("Waiting longest first"),
+    "callback": _("Call next first"),
+}
+# What a view is sorted by unless somebody asks otherwise.
+OWN_SORT = {"callbacks": "callback"}
 ACTIVE = Q(status__in=UNRESOLVED, is_spam=False, snoozed_until__isnull=True)
+# A call is owed whether or not the ticket sleeps.
+OWED_A_CALL = Q(callback_due_at__isnull=False, status__in=UNRESOLVED, is_spam=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +70,10 @@ class Listing:
     def from_query(cls, query: QueryDict) -> Listing:
         q = query.get("q", "").replace("\x00", "").strip()[:200]
         view, sort = query.get("view", ""), query.get("sort", "")
+        view = view if view in VIEW_NAMES else ("all" if q else "open")
         return cls(
-            view=view if view in VIEW_NAMES else ("all" if q else "open"),
-            sort=sort if sort in SORTS else "activity",
+            view=view,
+            sort=sort if sort in sorts_of(view) else own_sort(view),
             q=q,
             team=_id(query.get("team")),
             assignee=_id(query.get("assignee")),
@@ -73,8 +84,8 @@ class Listing:
     def query(self, **changes: Any) -> str:
         """The same listing as a query string, `changes` on top; defaults stay out."""
         values = {name: getattr(self, name) for name in Listing.__dataclass_fields__} | changes
-        kept = {name: value for name, value in values.items() if value and not (name == "sort" and value == "activity")}
-        return urlencode(kept)
+        own = own_sort(str(values["view"]))
+        return urlencode({name: value for name, value in values.items() if value and (name, value) != ("sort", own)})
 
     @property
     def is_live(self) -> bool:
@@ -112,6 +123,7 @@ class Listing:
             "activity": ("last_activity_at", True),
             "due": ("sla_due_at", False),
             "waiting": ("waiting_since", False),
+            "callback": ("callback_due_at", False),
         }[self.sort]
         after = _read_cursor(cursor)
         if descending:
@@ -136,6 +148,15 @@ class Listing:
         return rows, _write_cursor(getattr(rows[-1], column), rows[-1].number) if more else ""
 
 
+def own_sort(view: str) -> str:
+    return OWN_SORT.get(view, "activity")
+
+
+def sorts_of(view: str) -> dict[str, Any]:
+    """The orders a view can be put into: by the time of a call only where there is one."""
+    return {name: label for name, label in SORTS.items() if name != "callback" or view == "callbacks"}
+
+
 DATES = ("created_from", "created_to", "resolved_from", "resolved_to")
 
 
@@ -149,6 +170,7 @@ def _condition(view: str, agent: User) -> Q:
         "snoozed": Q(snoozed_until__isnull=False, is_spam=False, status__in=UNRESOLVED),
         "late": ACTIVE & Q(sla_due_at__lt=now),
         "due": ACTIVE & Q(sla_due_at__gte=now, sla_due_at__lt=now + SOON),
+        "callbacks": OWED_A_CALL,
         "following": Q(is_spam=False),
         "resolved": Q(status__in=DONE, is_spam=False),
         "spam": Q(is_spam=True),

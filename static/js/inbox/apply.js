@@ -5,6 +5,7 @@ import { wordTimes } from "../when.js";
 import * as navigate from "./navigate.js";
 import * as rows from "./rows.js";
 import * as thread from "./thread.js";
+import { bare } from "./thread.js";
 
 // What comes while a ticket is on its way to the page may be newer than that page: it is applied once more then.
 let held = [];
@@ -36,7 +37,7 @@ export function apply(hint) {
 
 function field(fresh) {
   const old = document.getElementById(fresh.id);
-  if (!old || old.innerHTML === fresh.innerHTML) return;
+  if (!old || bare(old) === bare(fresh)) return; // an open menu in it stays open
   if (old.contains(document.activeElement)) document.getElementById("main")?.focus({ preventScroll: true });
   old.replaceWith(fresh);
   wordTimes(fresh);

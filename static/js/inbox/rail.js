@@ -1,4 +1,4 @@
-// The numbers beside the views: read again at most every two seconds, only their text changes.
+// The numbers beside the views: read again at most every two seconds. Only they change, and which rare views there are.
 const EVERY_MS = 2000;
 let timer = null;
 let last = 0;
@@ -15,9 +15,11 @@ async function run() {
   if (!answer?.ok || answer.redirected) return;
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
   for (const view of fresh.querySelectorAll("#rail a.view")) {
-    const old = document.querySelector(`#rail a.view[href="${CSS.escape(view.getAttribute("href"))}"] .n`);
+    const shown = document.querySelector(`#rail a.view[href="${CSS.escape(view.getAttribute("href"))}"]`);
+    const old = shown?.querySelector(".n");
     const now = view.querySelector(".n");
-    if (old && now && old.textContent !== now.textContent) old.replaceWith(now);
+    if (shown) shown.hidden = view.hidden && !shown.hasAttribute("aria-current");
+    if (old && now && old.outerHTML !== now.outerHTML) old.replaceWith(now);
   }
 }
 

@@ -98,10 +98,12 @@ function replace(old, part) {
   else old.replaceWith(part);
 }
 
-// Without the times, which each browser words for itself.
-function bare(item) {
+// Without the times, which each browser words and colours for itself, and without what somebody has opened.
+export function bare(item) {
   const copy = item.cloneNode(true);
   for (const time of copy.querySelectorAll("time")) { time.textContent = ""; time.removeAttribute("title"); }
+  for (const chip of copy.querySelectorAll("[data-due]")) chip.classList.remove("bad", "warn");
+  for (const details of copy.querySelectorAll("details")) details.open = false;
   copy.querySelector(".before")?.remove();
   return copy.innerHTML;
 }
