@@ -2,6 +2,7 @@
 import "./composer.js";
 import "./header.js";
 import "./original.js";
+import "./retry.js";
 import "./notify.js";
 import { apply, gone } from "./apply.js";
 import * as catchUp from "./catchup.js";

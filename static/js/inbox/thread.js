@@ -91,11 +91,17 @@ export function put(parts) {
   else if (above) box.scrollTop = box.scrollHeight - before;
 }
 
-// What the agent has unfolded in a message stays unfolded: then only its heading (ticks, names) is new.
+// What the agent has unfolded in a message, or is listening to, stays: then only its heading (ticks, names) is new.
 function replace(old, part) {
   if (bare(old) === bare(part)) return;
-  if (old.querySelector(".original, .quoted")) old.querySelector(".by")?.replaceWith(part.querySelector(".by"));
-  else old.replaceWith(part);
+  const playing = [...old.querySelectorAll("audio, video")].some((media) => !media.paused);
+  if (playing || old.querySelector(".original, .quoted")) {
+    old.querySelector(".by")?.replaceWith(part.querySelector(".by"));
+    return;
+  }
+  const unfolded = old.querySelector("details[open]");
+  if (unfolded) part.querySelector("details")?.setAttribute("open", "");
+  old.replaceWith(part);
 }
 
 // Without the times, which each browser words and colours for itself, and without what somebody has opened.
