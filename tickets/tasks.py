@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from tickets import actions, counts, work
+from tickets.actions import pictures
 from tickets.actor import SYSTEM
 from tickets.models import Status, Ticket
 
@@ -60,3 +61,13 @@ def fold_counts() -> int:
 @shared_task
 def recount() -> int:
     return counts.recount()
+
+
+@shared_task
+def make_thumbnail(attachment_id: int) -> None:
+    pictures.make_thumbnail(attachment_id)
+
+
+@shared_task
+def sweep_thumbnails() -> int:
+    return pictures.sweep_thumbnails()

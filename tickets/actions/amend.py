@@ -10,11 +10,12 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
+from core.filetypes import HEAD, true_type
 from core.html import format_reply
 from core.text import clean_line, safe_filename
 from customers.models import Identity
 from tickets import search
-from tickets.actions import files
+from tickets.actions import files, pictures
 from tickets.actions.change import Change, changing
 from tickets.actor import CUSTOMER, SYSTEM
 from tickets.events import Kind
@@ -127,19 +128,31 @@ def record_outside(
 
 def fill_attachment(attachment: Attachment, content: bytes, *, content_type: str = "", name: str = "") -> Attachment:
     """The file came: keep it in our storage and show it."""
-    with _amending(attachment.message, "file") as (change, message):
-        row = (
-            Attachment.objects.select_for_update(no_key=True).filter(pk=attachment.pk, state=FileState.WAITING).first()
-        )
-        if row is None or message.envelope.get("removed_at"):
-            return attachment
-        row.name = safe_filename(name or row.name) or "file"
-        row.content_type = clean_line(content_type or row.content_type, 150).lower()
-        row.size, row.state, row.note = len(content), FileState.READY, ""
-        row.file.save("file", ContentFile(content), save=False)
-        row.save()
-        search.add_to_index(change.ticket, row.name)
-    return row
+    # A storage across the network may be slow: the ticket isn't locked meanwhile.
+    attachment.file.save("file", ContentFile(content), save=False)
+    with _amending(attachment.message, "file") as (change, _message):
+        row = Attachment.objects.select_for_update(no_key=True).filter(pk=attachment.pk).first()
+        if row is not None and row.state == FileState.WAITING:
+            row.name = safe_filename(name or row.name) or "file"
+            row.content_type = true_type(clean_line(content_type or row.content_type, 150), content[:HEAD])
+            row.size, row.state, row.note = len(content), FileState.READY, ""
+            row.file = attachment.file.name
+            row.thumbnail_due_at = pictures.due(row)
+            row.save()
+            pictures.hint(row)
+            search.add_to_index(change.ticket, row.name)
+    if row is None or row.file.name != attachment.file.name:
+        # The customer took the message back meanwhile, or another worker was quicker.
+        attachment.file.delete(save=False)
+    return row or attachment
+
+
+def await_attachment(attachment: Attachment) -> Attachment:
+    """A file that couldn't be had is asked for once more."""
+    with _amending(attachment.message, "file") as (_change, _message):
+        attachment.state, attachment.note = FileState.WAITING, ""
+        attachment.save(update_fields=["state", "note"])
+    return attachment
 
 
 def attachment_failed(attachment: Attachment, sentence: str) -> Attachment:

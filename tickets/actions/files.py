@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.core.files.base import ContentFile
 
+from core.filetypes import HEAD, true_type
 from core.text import clean_line, safe_filename
+from tickets.actions import pictures
 from tickets.models import Attachment, FileState, Message
 
 
@@ -31,13 +33,15 @@ def attach(message: Message, new: Sequence[NewFile]) -> list[Attachment]:
         row = Attachment(
             message=message,
             name=safe_filename(item.name) or "file",
-            content_type=clean_line(item.content_type, 150).lower(),
+            content_type=true_type(clean_line(item.content_type, 150), item.content[:HEAD]),
             size=len(item.content),
             content_id=clean_line(item.content_id, 255),
             inline=item.inline,
         )
+        row.thumbnail_due_at = pictures.due(row)
         row.file.save("file", ContentFile(item.content), save=False)
         row.save()
+        pictures.hint(row)
         rows.append(row)
     return rows
 

@@ -8,6 +8,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core import filetypes
+
 
 class MessageKind(models.TextChoices):
     INBOUND = "inbound", _("From the customer")
@@ -113,14 +115,17 @@ class FileState(models.TextChoices):
 class Attachment(models.Model):
     """A file of a message. `name` is shown and offered for download, never used as a path.
 
-    A provider's file is `waiting` until the worker has fetched it; `note` says why it couldn't. `thumbnail` is a small
-    picture of a picture, empty until it is made and for what can't be shown.
+    A provider's file is `waiting` until the worker has fetched it; `note` says why it couldn't. `content_type` is what
+    the bytes prove, else what the sender claimed (core/filetypes.py). `thumbnail` is a small picture of a picture, empty
+    until it is made and for what can't be shown; `thumbnail_due_at` says when the worker tries (again), null for never.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="attachments")
     file = models.FileField(upload_to=attachment_path, max_length=200, blank=True)
     thumbnail = models.FileField(upload_to=thumbnail_path, max_length=200, blank=True)
+    thumbnail_due_at = models.DateTimeField(null=True, blank=True)
+    thumbnail_attempts = models.PositiveSmallIntegerField(default=0)
     state = models.CharField(max_length=8, choices=FileState.choices, default=FileState.READY)
     note = models.CharField(max_length=300, blank=True)
     name = models.CharField(max_length=255)
@@ -132,10 +137,31 @@ class Attachment(models.Model):
 
     class Meta:
         ordering = ["pk"]
+        indexes = [
+            models.Index(
+                fields=["thumbnail_due_at"],
+                condition=Q(thumbnail_due_at__isnull=False),
+                name="attachment_thumbnail_due",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
 
     @property
     def is_image(self) -> bool:
-        return self.content_type in {"image/png", "image/jpeg", "image/gif", "image/webp"}
+        return self.content_type in filetypes.PICTURES
+
+    @property
+    def is_audio(self) -> bool:
+        """Can every browser play it?"""
+        return self.content_type in filetypes.SOUNDS
+
+    @property
+    def is_video(self) -> bool:
+        return self.content_type in filetypes.FILMS
+
+    @property
+    def may_harm(self) -> bool:
+        """Named like a program or a document with macros: kept, but people are warned."""
+        return filetypes.may_harm(self.name)
