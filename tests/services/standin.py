@@ -16,12 +16,15 @@ from channels_inbox.contract.demo import ApiAnswer, ApiCall, WrongShape
 
 class Standin:
     """`calls` are all that were made, `(kind, call)`; `refusals` what was wrong with them. `answer_next` answers the next
-    call of a kind by hand, once for each time it was called."""
+    call of a kind by hand, once for each time it was called; `answer_message` the next one that a customer would see
+    something of (not a token's renewal, not an upload). `exchanges` are the calls that were answered."""
 
     def __init__(self) -> None:
         self.calls: list[tuple[str, ApiCall]] = []
+        self.exchanges: list[tuple[str, ApiCall, ApiAnswer]] = []
         self.refusals: list[str] = []
         self._forced: dict[str, list[ApiAnswer | None]] = {}
+        self._forced_messages: dict[str, list[ApiAnswer | None]] = {}
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self.server.daemon_threads = True
         self.thread = threading.Thread(target=self.server.serve_forever, daemon=True)
@@ -38,11 +41,28 @@ class Standin:
         """None hangs up without an answer, after having read the call."""
         self._forced.setdefault(kind, []).append(answer)
 
+    def answer_message(self, kind: str, answer: ApiAnswer | None) -> None:
+        """Like `answer_next`, for the next call that carries a message."""
+        self._forced_messages.setdefault(kind, []).append(answer)
+
+    def messages(self, kind: str) -> list[ApiCall]:
+        """The calls of a kind that a customer would see something of."""
+        player = registry.demo(kind)
+        return [call for call in self.of(kind) if player is not None and player.heard(call) is not None]
+
     def answer(self, kind: str, call: ApiCall) -> ApiAnswer | None:
         self.calls.append((kind, call))
+        found = self._answer(kind, call)
+        if found is not None:
+            self.exchanges.append((kind, call, found))
+        return found
+
+    def _answer(self, kind: str, call: ApiCall) -> ApiAnswer | None:
         if self._forced.get(kind):
             return self._forced[kind].pop(0)
         player = registry.demo(kind)
+        if player is not None and self._forced_messages.get(kind) and player.heard(call) is not None:
+            return self._forced_messages[kind].pop(0)
         if player is None:
             return ApiAnswer.of({"error": "no such channel"}, 404)
         try:

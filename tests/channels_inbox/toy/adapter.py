@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import json
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 from typing import Any
 
 from channels_inbox.contract import (
@@ -22,6 +20,7 @@ from channels_inbox.contract import (
     Trouble,
     UnreadablePayload,
 )
+from channels_inbox.providers import strict_json
 from channels_inbox.providers.calls import api_base, call, retry_after
 from core.http import Response
 from tests.channels_inbox.toy import payloads
@@ -53,8 +52,8 @@ class ToyAdapter:
         loft, events = payloads.webhook(payload)
         return [
             Piece(
-                external_id=f"event:{event['id']}",
-                payload=json.dumps(event).encode(),
+                external_id=f"event:{strict_json.text(event, 'id', needed=True)}",
+                payload=strict_json.dump(event),
                 account=loft,
                 must_arrive=event.get("type") != "state",
             )
@@ -62,21 +61,23 @@ class ToyAdapter:
         ]
 
     def parse(self, payload: bytes, *, headers: Mapping[str, str], settings: Mapping[str, Any]) -> Parsed:
-        event = payloads.event(payload)
-        if event.get("type") == "state":
-            return DeliveryReport(str(event.get("state")), external_id=str(event.get("letter")))
-        if event.get("type") != "letter":
-            raise UnreadablePayload("Only letters and their states are understood.")
-        letter = payloads.letter(event)
-        return InboundMessage(
-            external_id=letter["id"],
-            address=letter["from"],
-            identity_kind=INFO.identity_kind,
-            display_name=str(letter.get("name", "")),
-            text=letter["text"],
-            sent_at=datetime.fromtimestamp(letter["sent"], UTC) if isinstance(letter.get("sent"), float) else None,
-            proven=True,
-        )
+        event = strict_json.read_object(payload)
+        match event.get("type"):
+            case "state":
+                state, letter = (strict_json.text(event, name, needed=True) for name in ("state", "of"))
+                return DeliveryReport(state, external_id=letter)
+            case "letter":
+                found = payloads.letter(event)
+                return InboundMessage(
+                    external_id=found.id,
+                    address=found.sender,
+                    identity_kind=INFO.identity_kind,
+                    display_name=found.name,
+                    text=found.text,
+                    sent_at=found.sent,
+                    proven=True,
+                )
+        raise UnreadablePayload("Only letters and their states are understood.")
 
     def send(self, message: OutboundMessage) -> SendResult:
         answer = call(

@@ -40,7 +40,7 @@ class ToyDemo:
             "from": person.address,
             "name": person.name,
             "text": said,
-            "sent": time.time(),
+            "sent": int(time.time()),
         }
         return [self._post(target, {"id": f"in-{letter['id']}", "type": "letter", "letter": letter})]
 
@@ -74,9 +74,7 @@ class ToyDemo:
             return []
         letter = json.loads(answer.body)["id"]
         states = ("delivered", "read")
-        return [
-            self._post(target, {"id": f"{s}-{letter}", "type": "state", "letter": letter, "state": s}) for s in states
-        ]
+        return [self._post(target, {"id": f"{s}-{letter}", "type": "state", "of": letter, "state": s}) for s in states]
 
 
 DEMO: ChannelDemo = ToyDemo()

@@ -1,59 +1,41 @@
 """What the pigeon loft posts, typed at the edge.
 
 {"loft": "7", "events": [{"id": "e1", "type": "letter", "letter": {"id": "l1", "from": "grey", "name": "Grey",
-                                                                   "text": "Coo", "sent": 1790000000.5}},
-                         {"id": "e2", "type": "state", "letter": "l0", "state": "delivered"}]}
+                                                                   "text": "Coo", "sent": 1790000000}},
+                         {"id": "e2", "type": "state", "of": "l0", "state": "delivered"}]}
 """
 
 from __future__ import annotations
 
-import json
-from typing import Any, TypedDict, cast
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
-from channels_inbox.contract import UnreadablePayload
+from channels_inbox.providers import strict_json
 
 
-class Letter(TypedDict):
+@dataclass(frozen=True, slots=True)
+class Letter:
     id: str
+    sender: str
     name: str
     text: str
-    sent: float
+    sent: datetime | None
 
 
-class Event(TypedDict, total=False):
-    id: str
-    type: str
-    letter: Any
-    state: str
-
-
-def _object(payload: bytes) -> dict[str, Any]:
-    try:
-        found = json.loads(payload)
-    except (ValueError, RecursionError) as error:  # json gives up on very deep nesting with RecursionError
-        raise UnreadablePayload("This is not JSON.") from error
-    if not isinstance(found, dict):
-        raise UnreadablePayload("This is not a JSON object.")
-    return found
-
-
-def webhook(payload: bytes) -> tuple[str, list[Event]]:
+def webhook(payload: bytes) -> tuple[str, list[dict[str, Any]]]:
     """(loft, its events). Raises UnreadablePayload."""
-    found = _object(payload)
-    events = found.get("events")
-    if not isinstance(events, list) or not all(isinstance(e, dict) and isinstance(e.get("id"), str) for e in events):
-        raise UnreadablePayload("There are no events in it.")
-    return str(found.get("loft", "")), cast(list[Event], events)
+    found = strict_json.read_object(payload)
+    return strict_json.text(found, "loft"), strict_json.tables(found, "events", needed=True)
 
 
-def event(payload: bytes) -> Event:
-    """One of them. Raises UnreadablePayload."""
-    return cast(Event, _object(payload))
-
-
-def letter(found: Event) -> dict[str, Any]:
-    """The letter of a "letter" event, with its needed fields. Raises UnreadablePayload."""
-    value = found.get("letter")
-    if not isinstance(value, dict) or not all(isinstance(value.get(name), str) for name in ("id", "from", "text")):
-        raise UnreadablePayload("The letter is not complete.")
-    return value
+def letter(event: dict[str, Any]) -> Letter:
+    """The letter of a "letter" event. Raises UnreadablePayload."""
+    found = strict_json.table(event, "letter", needed=True)
+    return Letter(
+        id=strict_json.text(found, "id", needed=True),
+        sender=strict_json.text(found, "from", needed=True),
+        name=strict_json.text(found, "name"),
+        text=strict_json.text(found, "text"),
+        sent=strict_json.moment(found, "sent"),
+    )
