@@ -60,4 +60,24 @@ def try_connection(inbox: Inbox) -> tuple[bool, str]:
         connection.note_error(error.message)
         return False, error.message
     connection.note_error("")
+    sync(inbox.pk)
     return True, sentence or _("The connection works.")
+
+
+def sync(inbox_id: int) -> bool:
+    """Keep in the connection's memory what the adapter fetches (approved templates); False where it can't or needn't.
+    What went wrong is shown to the owner."""
+    connection = Connection.objects.select_related("inbox").get(inbox=inbox_id)
+    fetch = getattr(registry.adapter(connection.inbox.channel), "sync", None)
+    if fetch is None:
+        return False
+    try:
+        found = fetch(connection)
+    except AdapterError as error:
+        connection.note_error(error.message)
+        return False
+    with transaction.atomic():
+        current = Connection.objects.select_for_update().get(pk=connection.pk)
+        current.state = {**current.state, **found}
+        current.save(update_fields=["state"])
+    return True

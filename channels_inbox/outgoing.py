@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -50,20 +50,27 @@ def build(delivery: Delivery) -> OutboundMessage:
         automatic=message.automatic,
         settings=inbox.connection.settings,
         secrets=inbox.connection.secrets,
+        state=inbox.connection.state,
         meta=delivery.extra,
         variant=str(delivery.extra.get("variant", "")),
         template=TemplateUse(template["name"], template["language"], tuple(template["values"])) if template else None,
         quick_replies=tuple(QuickReply(title, title) for title in buttons),
         last_inbound=last_inbound(message),
+        heard_at=_said_by_addressee(message).values_list("sent_at", flat=True).first(),
         hook_url=hooks.hook_url(inbox) if hooks.takes_hooks(inbox.channel) else "",
     )
+
+
+def _said_by_addressee(message: Message) -> QuerySet[Message]:
+    """What whom this answer is for wrote by this inbox, newest first."""
+    said = Message.objects.filter(inbox=message.inbox, identity=message.identity, kind=MessageKind.INBOUND)
+    return said.order_by("-sent_at", "-pk")
 
 
 def last_inbound(message: Message) -> LastInbound | None:
     """What the addressee said last by this inbox: within the answer's thread if it has one, else on this ticket, else
     anywhere."""
-    said = Message.objects.filter(inbox=message.inbox, identity=message.identity, kind=MessageKind.INBOUND)
-    said = said.order_by("-sent_at", "-pk")
+    said = _said_by_addressee(message)
     if message.thread:
         said = said.filter(thread=message.thread)
     found = said.filter(ticket=message.ticket).first() or (None if message.thread else said.first())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from channels_inbox import deliver, ingest, media, registry
+from channels_inbox import deliver, inboxes, ingest, media, registry
 
 
 @shared_task
@@ -15,6 +15,11 @@ def process_event(event_id: int) -> None:
 @shared_task
 def send_delivery(delivery_id: int) -> None:
     deliver.send(delivery_id)
+
+
+@shared_task
+def sync_inbox(inbox_id: int) -> None:
+    inboxes.sync(inbox_id)
 
 
 @shared_task

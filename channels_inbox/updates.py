@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from channels_inbox import deliver, media
+from channels_inbox import deliver, media, threading_rules, uncertain
 from channels_inbox.contract import (
     AdapterError,
     DeliveryReport,
     Echo,
     Edited,
+    Hidden,
+    Moved,
     Notice,
     Outcome,
     Parsed,
@@ -23,8 +27,11 @@ from channels_inbox.contract import (
 )
 from channels_inbox.models import Connection, Delivery, DeliveryPart, InboundEvent
 from core.text import clean_line
+from core.wake import wake
+from customers import actions as customers
 from customers.models import Identity
 from tickets import actions
+from tickets.actor import SYSTEM
 from tickets.models import DeliveryState, Message, MessageKind
 
 # A report may overtake our own note of what it is about: about a minute of tries.
@@ -40,6 +47,8 @@ def summary(parsed: Parsed) -> str:
             return clean_line(f"{parsed.state} {parsed.external_id or parsed.address} {parsed.detail}", 300)
         case Notice():
             return clean_line(parsed.summary or parsed.attention, 300)
+        case Moved():
+            return clean_line(f"{parsed.address} -> {parsed.new_address}", 300)
         case _:
             return clean_line(f"{type(parsed).__name__.lower()} {getattr(parsed, 'external_id', '')}", 300)
 
@@ -49,12 +58,15 @@ def take(event: InboundEvent, parsed: Parsed) -> tuple[Outcome, Message | None]:
     match parsed:
         case DeliveryReport():
             return _report(event, parsed)
-        case Edited() | Removed() | Reaction():
+        case Edited() | Removed() | Reaction() | Hidden():
             return _amend(event, parsed)
         case Echo():
             return _echo(event, parsed)
         case Notice():
             return _notice(event, parsed), None
+        case Moved():
+            moved = customers.move_address(parsed.identity_kind, parsed.address, parsed.new_address)
+            return (Outcome.RECEIVED if moved else Outcome.IGNORED), None
     raise UnreadablePayload(f"Nobody handles {type(parsed).__name__}.")
 
 
@@ -63,15 +75,27 @@ def _wait(event: InboundEvent) -> None:
         raise AdapterError("What this is about hasn't come yet.", permanent=False)
 
 
+def _by(event: InboundEvent, also_by: str, prefix: str = "") -> Q:
+    """What left by this inbox, or by its sibling channel."""
+    here = Q(**{f"{prefix}inbox": event.inbox})
+    return here | Q(**{f"{prefix}inbox__channel": also_by}) if also_by else here
+
+
 def _report(event: InboundEvent, parsed: DeliveryReport) -> tuple[Outcome, Message | None]:
-    rows = Delivery.objects.select_related("message", "inbox", "identity__customer").filter(inbox=event.inbox)
+    rows = Delivery.objects.select_related("message", "inbox", "identity__customer")
+    rows = rows.filter(_by(event, parsed.also_by if parsed.external_id else ""))
     if not parsed.external_id:
         about = rows.filter(address=parsed.address, state__in=["sent", "delivered"])
         for delivery in about.filter(sent_at__lte=parsed.until or timezone.now()).order_by("pk")[:200]:
             deliver.report(delivery, parsed.state, detail=parsed.detail)
         return Outcome.RECEIVED, None
-    part = DeliveryPart.objects.filter(delivery__inbox=event.inbox, external_id=parsed.external_id).first()
+    parts = DeliveryPart.objects.filter(_by(event, parsed.also_by, "delivery__"))
+    part = parts.filter(external_id=parsed.external_id).first()
     delivery_or_none = rows.filter(Q(pk=part.delivery_id) if part else Q(external_id=parsed.external_id)).first()
+    if delivery_or_none is None and parsed.key:
+        delivery_or_none = uncertain.settle(event.inbox, parsed)
+        if delivery_or_none is not None and parsed.state != DeliveryState.FAILED:
+            return Outcome.RECEIVED, delivery_or_none.message
     if delivery_or_none is None:
         _wait(event)
         return Outcome.IGNORED, None
@@ -92,7 +116,7 @@ def _whole_state(delivery: Delivery, part: DeliveryPart, state: str) -> str:
     return min((one for one in states if one in RANK), key=RANK.index, default=state)
 
 
-def _amend(event: InboundEvent, parsed: Edited | Removed | Reaction) -> tuple[Outcome, Message | None]:
+def _amend(event: InboundEvent, parsed: Edited | Removed | Reaction | Hidden) -> tuple[Outcome, Message | None]:
     message = actions.find_amendable(event.inbox, parsed.external_id)
     if message is None and isinstance(parsed, Reaction):
         part = DeliveryPart.objects.filter(delivery__inbox=event.inbox, external_id=parsed.external_id).first()
@@ -106,6 +130,8 @@ def _amend(event: InboundEvent, parsed: Edited | Removed | Reaction) -> tuple[Ou
         return Outcome.RECEIVED, actions.react(message, parsed.address, parsed.emoji)
     if message.kind != MessageKind.INBOUND:
         return Outcome.IGNORED, message
+    if isinstance(parsed, Hidden):
+        return Outcome.RECEIVED, actions.set_hidden(SYSTEM, message, parsed.hidden)
     if isinstance(parsed, Edited):
         return Outcome.RECEIVED, actions.edit_received(message, parsed.text, at=parsed.at)
     removed = actions.remove_received(message, at=parsed.at)
@@ -115,16 +141,19 @@ def _amend(event: InboundEvent, parsed: Edited | Removed | Reaction) -> tuple[Ou
 
 
 def _echo(event: InboundEvent, parsed: Echo) -> tuple[Outcome, Message | None]:
-    ours = DeliveryPart.objects.filter(delivery__inbox=event.inbox, external_id=parsed.external_id).exists()
-    sent = Delivery.objects.filter(inbox=event.inbox)
-    known = ours or sent.filter(external_id=parsed.external_id).exists()
+    if parsed.our_key and _proven(parsed):
+        return Outcome.DUPLICATE, None
+    parts = DeliveryPart.objects.filter(_by(event, parsed.also_by, "delivery__"))
+    sent = Delivery.objects.filter(_by(event, parsed.also_by))
+    known = any(rows.filter(external_id=parsed.external_id).exists() for rows in (parts, sent))
     if known or Message.objects.filter(inbox=event.inbox, external_id=parsed.external_id).exists():
         return Outcome.DUPLICATE, None
-    on_its_way = sent.filter(address=parsed.address, state=DeliveryState.SENDING)
-    if on_its_way.filter(created_at__gte=timezone.now() - JUST_SENT).exists():
+    thread = threading_rules.whole_thread(event.inbox, parsed.thread)
+    on_its_way = sent.filter(address=parsed.address) if parsed.address else sent.filter(message__thread=thread)
+    if on_its_way.filter(state=DeliveryState.SENDING, created_at__gte=timezone.now() - JUST_SENT).exists():
         _wait(event)
-    identity = Identity.objects.filter(kind=parsed.identity_kind, address=parsed.address).first()
-    ticket = actions.thread_ticket(event.inbox, identity, parsed.thread) if identity else None
+    identity = _addressee(event, parsed, thread)
+    ticket = actions.thread_ticket(event.inbox, identity, thread) if identity else None
     if identity is None or ticket is None:
         return Outcome.IGNORED, None
     message, coming = actions.record_outside(
@@ -134,7 +163,7 @@ def _echo(event: InboundEvent, parsed: Echo) -> tuple[Outcome, Message | None]:
         parsed.text,
         external_id=parsed.external_id,
         at=parsed.at,
-        thread=parsed.thread,
+        thread=thread,
         public=parsed.public,
         automatic=parsed.automatic,
         coming=[actions.ComingFile(file.name, file.content_type, file.size) for file in parsed.remote],
@@ -143,9 +172,31 @@ def _echo(event: InboundEvent, parsed: Echo) -> tuple[Outcome, Message | None]:
     return Outcome.RECEIVED, message
 
 
+def _addressee(event: InboundEvent, parsed: Echo, thread: str) -> Identity | None:
+    """Whom our side spoke to: by their address, else who spoke last in that conversation."""
+    if parsed.address:
+        return Identity.objects.filter(kind=parsed.identity_kind, address=parsed.address).first()
+    said = Message.objects.filter(inbox=event.inbox, thread=thread, kind=MessageKind.INBOUND).exclude(thread="")
+    last = said.select_related("identity__customer").order_by("-pk").first()
+    return last.identity if last else None
+
+
+def _proven(parsed: Echo) -> bool:
+    """Is it ours by its key? What was uncertain is known to have left, then."""
+    try:
+        delivery = Delivery.objects.filter(idempotency_key=parsed.our_key.partition(":")[0]).first()
+    except ValidationError:  # somebody else's program marks its messages as we do
+        return False
+    if delivery is not None:
+        uncertain.settle(delivery.inbox, DeliveryReport("sent", parsed.external_id, key=parsed.our_key))
+    return delivery is not None
+
+
 def _notice(event: InboundEvent, parsed: Notice) -> Outcome:
+    if parsed.resync:
+        transaction.on_commit(lambda: wake("channels_inbox.tasks.sync_inbox", event.inbox_id), robust=True)
     if not parsed.state and not parsed.attention:
-        return Outcome.IGNORED
+        return Outcome.RECEIVED if parsed.resync else Outcome.IGNORED
     connection = Connection.objects.select_for_update().get(inbox=event.inbox)
     connection.state = {**connection.state, **parsed.state}
     connection.save(update_fields=["state"])

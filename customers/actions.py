@@ -18,6 +18,7 @@ __all__ = [
     "claim_address",
     "find_or_create",
     "join",
+    "move_address",
     "normalise",
     "prove",
     "record_consent",
@@ -106,6 +107,38 @@ def claim_address(customer: Customer, kind: str, address: str) -> Identity | Non
         refresh_search(current)
         current.save(update_fields=["search_text"])
         return identity
+
+
+def move_address(kind: str, address: str, new_address: str) -> Identity | None:
+    """The provider vouches that this address has become that one (a new phone number): the conversation goes on there.
+    None when nobody has the old one.
+
+    The old one isn't kept, since a number is given to somebody else one day; where the new one is known already, both
+    profiles are joined and the old one is marked as out of use.
+    """
+    with transaction.atomic():
+        for each in sorted({address, new_address}):
+            _lock(kind, each)
+        known = {
+            identity.address: identity
+            for identity in Identity.objects.select_for_update(no_key=True)
+            .filter(kind=kind, address__in=[address, new_address])
+            .order_by("pk")
+        }
+        old, new = known.get(address), known.get(new_address)
+        if old is None or address == new_address:
+            return None
+        if new is not None:
+            old.undeliverable_at = timezone.now()
+            old.save(update_fields=["undeliverable_at"])
+            prove(new, also=old.customer)
+            return new
+        old.address, old.verified_at, old.undeliverable_at = new_address, timezone.now(), None
+        old.save(update_fields=["address", "verified_at", "undeliverable_at"])
+        customer = Customer.objects.select_for_update(no_key=True).get(pk=old.customer_id)
+        refresh_search(customer)
+        customer.save(update_fields=["search_text"])
+        return old
 
 
 def prove(identity: Identity, *, also: Customer | None = None) -> Customer:

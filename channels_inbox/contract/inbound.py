@@ -141,6 +141,8 @@ class DeliveryReport:
 
     With `external_id` it is about that one (a part of an answer has an id of its own); without, about everything sent to
     `address` until `until`. A report about something unknown is tried again for a while: it may overtake our own note.
+    `key` is our own (`Part.key`), where the provider hands it back: it settles what was left uncertain.
+    `also_by` is a sibling channel by which it may have left.
     """
 
     state: str
@@ -149,6 +151,8 @@ class DeliveryReport:
     until: datetime | None = None
     detail: str = ""
     trouble: Trouble = Trouble.OTHER
+    key: str = ""
+    also_by: str = ""
 
 
 @dataclass(slots=True)
@@ -181,7 +185,10 @@ class Reaction:
 @dataclass(slots=True)
 class Echo:
     """Something our own side said to `address`, perhaps by another program (the page's own inbox). What we sent
-    ourselves is known by its id and not doubled."""
+    ourselves is known by its id and not doubled, also where it left by the sibling channel `also_by` (a private answer to a
+    comment). `our_key` is our own (`Part.key`) where the provider hands it back: ours for sure, and proof that it left.
+    Without an `address` the `thread` says whom it is for.
+    """
 
     external_id: str
     address: str
@@ -192,17 +199,39 @@ class Echo:
     public: bool = False
     automatic: bool = False
     remote: list[RemoteFile] = field(default_factory=list)
+    our_key: str = ""
+    also_by: str = ""
+
+
+@dataclass(slots=True)
+class Hidden:
+    """Somebody of our side, or the provider's filter, hid a public message from the public, or showed it again."""
+
+    external_id: str
+    hidden: bool
+    at: datetime | None = None
 
 
 @dataclass(slots=True)
 class Notice:
     """Something that concerns no ticket: `state` is merged into the connection's memory (approved templates), a
-    sentence in `attention` is shown to admins until something goes out again; neither: understood and left alone.
+    sentence in `attention` is shown to admins until something goes out again; `resync` has the adapter's `sync` called
+    again. None of them: understood and left alone.
     """
 
     summary: str = ""
     state: dict[str, Any] = field(default_factory=dict)
     attention: str = ""
+    resync: bool = False
 
 
-Parsed = InboundMessage | DeliveryReport | Edited | Removed | Reaction | Echo | Notice
+@dataclass(slots=True)
+class Moved:
+    """The provider says that somebody has another address from now on (a new phone number), and vouches for it."""
+
+    identity_kind: str
+    address: str
+    new_address: str
+
+
+Parsed = InboundMessage | DeliveryReport | Edited | Removed | Reaction | Hidden | Echo | Notice | Moved

@@ -63,7 +63,8 @@ class OutboundMessage:
     """Everything an adapter needs to send one message, read in one go before the network is touched.
 
     `idempotency_key` is the same at every attempt. `references` are the external ids of the earlier messages of the
-    ticket on this channel, oldest first. `settings` and `secrets` are the inbox connection's.
+    ticket on this channel, oldest first. `settings`, `secrets` and `state` are the inbox connection's. `heard_at` is when
+    the addressee last wrote by this inbox, on any ticket: messaging windows count from it.
     """
 
     delivery_id: int
@@ -90,7 +91,9 @@ class OutboundMessage:
     template: TemplateUse | None = None
     quick_replies: Sequence[QuickReply] = ()
     last_inbound: LastInbound | None = None
+    heard_at: datetime | None = None
     hook_url: str = ""
+    state: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +110,8 @@ class SendResult:
 @dataclass(frozen=True, slots=True)
 class RouteContext:
     """What an adapter knows when it says how one address can be answered. `here` is the newest message from it on this
-    very ticket by this inbox, `anywhere` on any ticket (a messaging window counts from it).
+    very ticket by this inbox, `anywhere` on any ticket (a messaging window counts from it). `used` are the variants by which
+    `here` was answered already.
     """
 
     identity_kind: str
@@ -119,6 +123,7 @@ class RouteContext:
     anywhere: LastInbound | None = None
     opted_out: bool = False
     language: str = ""
+    used: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
