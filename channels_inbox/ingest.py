@@ -152,7 +152,7 @@ def _ingest(event: InboundEvent) -> Result:
             automatic=parsed.outcome is Outcome.AUTO_REPLY or parsed.opts_out or parsed.opts_in,
             ticket_number=place.ticket.number if place.ticket else None,
             continues=talking and not parsed.thread,
-            thread=clean_line(parsed.thread, 255),
+            thread=threading_rules.whole_thread(event.inbox, clean_line(parsed.thread, 255), parsed.references),
             rating=parsed.rating,
             priority=parsed.priority,
             callback_due_at=parsed.callback_due_at,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, cast
 
 from django.db.models import Q
@@ -16,7 +17,7 @@ from customers import consents
 from customers.models import Identity, JoinSuggestion
 from tickets import channel_info
 from tickets.hooks import Route, Template
-from tickets.models import Inbox, Message, MessageKind, Ticket
+from tickets.models import DeliveryState, Inbox, Message, MessageKind, Ticket
 
 
 def reply_routes(ticket: Ticket) -> list[Route]:
@@ -84,6 +85,7 @@ class _Known:
         self.here: dict[tuple[int, int], LastInbound] = {}
         self.anywhere: dict[tuple[int, int], LastInbound] = {}
         self.refused: set[str] = set()
+        self.used: list[tuple[int | None, int | None, datetime, str]] = []
         if not asking:
             return
         self.refused = consents.opted_out_of(ticket.customer_id)
@@ -95,6 +97,9 @@ class _Known:
         said = said.distinct("inbox_id", "identity_id")
         self.here = {self._key(m): found for m in said.filter(ticket=ticket) if (found := as_last_inbound(m))}
         self.anywhere = {self._key(m): found for m in said if (found := as_last_inbound(m))}
+        gone = ticket.messages.filter(kind=MessageKind.OUTBOUND, envelope__has_key="variant")
+        gone = gone.exclude(state__in=[DeliveryState.FAILED, DeliveryState.CANCELLED])
+        self.used = list(gone.values_list("inbox_id", "identity_id", "sent_at", "envelope__variant"))
 
     @staticmethod
     def _key(message: Message) -> tuple[int, int]:
@@ -102,16 +107,22 @@ class _Known:
 
     def context(self, kind: str, inbox: Inbox, identity: Identity) -> RouteContext:
         connection = getattr(inbox, "connection", None)
+        here = self.here.get((inbox.pk, identity.pk))
         return RouteContext(
             identity_kind=identity.kind,
             address=identity.address,
             settings=connection.settings if connection else {},
             state=connection.state if connection else {},
             now=self.now,
-            here=self.here.get((inbox.pk, identity.pk)),
+            here=here,
             anywhere=self.anywhere.get((inbox.pk, identity.pk)),
             opted_out=consents.source(kind, identity.address) in self.refused,
             language=self.ticket.language,
+            used=tuple(
+                variant
+                for inbox_id, identity_id, at, variant in self.used
+                if here is not None and (inbox_id, identity_id) == (inbox.pk, identity.pk) and at >= here.sent_at
+            ),
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -46,6 +47,15 @@ def find_place(inbox: Inbox, parsed: InboundMessage) -> Place:
         if _takes_part(message.ticket, parsed):
             return Place(message.ticket)
     return Place()
+
+
+def whole_thread(inbox: Inbox, thread: str, answers: Sequence[str] = ()) -> str:
+    """The provider's conversation that a message of `thread` belongs to: an answer to an answer (`answers`: their ids, or
+    `thread` itself) belongs where that one does."""
+    if not thread:
+        return ""
+    known = Message.objects.filter(inbox=inbox, external_id__in=[thread, *answers]).exclude(thread="")
+    return known.order_by("pk").values_list("thread", flat=True).first() or thread
 
 
 def _takes_part(ticket: Ticket, parsed: InboundMessage) -> bool:

@@ -16,6 +16,7 @@ from tickets.actions.channel import channel_left, delivery_failed, note_fallback
 from tickets.actions.deadlines import rebuild_deadlines
 from tickets.actions.edit import set_priority, set_subject, set_tags
 from tickets.actions.handover import offer_back
+from tickets.actions.hide import set_hidden
 from tickets.actions.note import add_note
 from tickets.actions.receive import ComingFile, Incoming, IncomingFile, Received, receive_message
 from tickets.actions.record import record_event, rejoin_customer
@@ -55,6 +56,7 @@ __all__ = [
     "reply",
     "set_assignee",
     "set_following",
+    "set_hidden",
     "set_message_state",
     "set_priority",
     "set_spam",

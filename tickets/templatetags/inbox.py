@@ -136,6 +136,8 @@ def event_text(event: TicketEvent) -> str:
             return _("Profiles joined: %(name)s") % {"name": data.get("name", "")}
         case Kind.CALLBACK_DONE:
             return _("Called, no answer") if data.get("outcome") == "no_answer" else _("Called back")
+        case Kind.AMENDED if data.get("what") in {"hidden", "shown"}:
+            return _("Comment hidden from the public") if data["what"] == "hidden" else _("Comment shown again")
         case Kind.FOLLOWED:
             text = _("%(name)s follows this") if data.get("follows") else _("%(name)s no longer follows this")
             return text % {"name": data.get("name", "")}
