@@ -35,6 +35,32 @@ def words(name: str, default: list[str] | None = None) -> list[str]:
     return [part.strip() for part in value.split(",") if part.strip()] or list(default or [])
 
 
+def media_storage(
+    *, bucket: str, endpoint: str, region: str, access_key: str, secret_key: str, prefix: str
+) -> dict[str, Any]:
+    """Where customers' files lie: MEDIA_ROOT, or with a bucket a store that speaks S3.
+
+    Without keys the machine's own role is asked (an instance profile). With an endpoint, buckets are named in the path, as
+    stores outside Amazon expect.
+    """
+    if not bucket:
+        return {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    if bool(access_key) != bool(secret_key):
+        raise ImproperlyConfigured("Set both S3_ACCESS_KEY and S3_SECRET_KEY, or neither.")
+    if endpoint and not endpoint.startswith(("https://", "http://")):
+        raise ImproperlyConfigured(f"S3_ENDPOINT must begin with https:// or http://, not be {endpoint!r}.")
+    options = {
+        "bucket_name": bucket,
+        "endpoint_url": endpoint or None,
+        "region_name": region or None,
+        "access_key": access_key or None,
+        "secret_key": secret_key or None,
+        "location": prefix.strip("/"),
+        "path_style": bool(endpoint),
+    }
+    return {"BACKEND": "core.s3.S3MediaStorage", "OPTIONS": options}
+
+
 def database(url: str) -> dict[str, Any]:
     """Django's database settings out of `postgres://user:password@host:port/name?sslmode=…`."""
     parts = urlsplit(url)

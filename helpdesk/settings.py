@@ -133,7 +133,14 @@ MEDIA_ROOT = Path(env.text("MEDIA_ROOT", str(HELPDESK_HOME / "media")))
 # Attachments are only served through access-checked views, never by URL.
 MEDIA_URL = "/media-is-not-served/"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": env.media_storage(
+        bucket=env.text("S3_BUCKET"),
+        endpoint=env.text("S3_ENDPOINT"),
+        region=env.text("S3_REGION"),
+        access_key=env.text("S3_ACCESS_KEY"),
+        secret_key=env.text("S3_SECRET_KEY"),
+        prefix=env.text("S3_PREFIX"),
+    ),
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = True

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.core.files.base import ContentFile
+
 from accounts.actions import invite
 from accounts.models import ApiToken
 from channels_inbox.models import Delivery, EventState, InboundEvent
@@ -14,9 +16,11 @@ from tickets.models import DeliveryState, Tag
 
 def make_world(cast: Cast) -> dict[str, str]:
     """Names of tests/access_table.py → what stands in the URL."""
-    files = [IncomingFile("a.txt", "text/plain", b"hello")]
+    files = [IncomingFile("a.txt", "text/plain", b"hello"), IncomingFile("b.gif", "image/gif", b"GIF89a")]
     received = write_in(cast.mail, html="<p>Hello</p>", files=files)
     ticket, person = received.ticket, received.ticket.customer
+    text, picture = received.message.attachments.order_by("pk")
+    picture.thumbnail.save("thumbnail", ContentFile(b"small"))
     answer = reply(Actor.agent(cast.iga), ticket.number, "On its way.")
     set_tags(Actor.agent(cast.iga), ticket.number, ["parcel"])
     Delivery.objects.filter(message=answer).update(state=DeliveryState.UNCERTAIN)
@@ -33,7 +37,8 @@ def make_world(cast: Cast) -> dict[str, str]:
         "ticket": ticket.number,
         "message": received.message.public_id,
         "message_pk": received.message.pk,
-        "attachment": received.message.attachments.get().public_id,
+        "attachment": text.public_id,
+        "picture": picture.public_id,
         "customer": person.public_id,
         "stranger": stranger.public_id,
         "identity": person.identities.get().pk,

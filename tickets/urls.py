@@ -23,6 +23,7 @@ urlpatterns = [
     path("inbox/<int:number>/join/<int:suggestion>/", actions.join, name="ticket_join"),
     path("messages/<uuid:public_id>/body/", files.message_body, name="message_body"),
     path("messages/<uuid:public_id>/full/", files.message_full, name="message_full"),
+    path("thumbnails/<uuid:public_id>/", files.thumbnail, name="attachment-thumbnail"),
     path("attachments/<uuid:public_id>/<path:name>", files.attachment, name="attachment"),
     path("settings/sla/", settings_sla.sla, name="sla"),
     path("settings/tags/", settings_tags.tags, name="tags"),

@@ -6,19 +6,26 @@ from typing import Any
 from urllib.parse import quote
 
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.db.models.fields.files import FieldFile
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.cache import get_conditional_response
+from django.utils.http import content_disposition_header
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
+from core import pictures
+from core.filetypes import FILMS, PICTURES, SOUNDS, UNKNOWN
 from core.html import sanitize_message_html
+from core.ranges import NotSatisfiable, parse_range
+from core.storage import read_slice
 from core.tokens import BadToken, make_token, read_token
 from tickets.access import get_attachment_for, get_message_for
 from tickets.models import Attachment
 from tickets.views.agent import agent_of
 
-SHOWN_TYPES = {"image/png", "image/jpeg", "image/gif", "image/webp"}
+SHOWN_TYPES = PICTURES | SOUNDS | FILMS
 INLINE_KEY_S = 3600
 
 
@@ -62,8 +69,10 @@ def message_full(request: HttpRequest, public_id: Any) -> HttpResponse:
 
 
 @require_safe
-def attachment(request: HttpRequest, public_id: Any, name: str) -> FileResponse:
-    """A file as a download; pictures of safe types may be shown in the page. The name in the URL is decoration."""
+def attachment(request: HttpRequest, public_id: Any, name: str) -> HttpResponseBase:
+    """A file as a download; pictures, sound and film that are what they say may be shown in the page, in parts if asked
+    (players jump). The name in the URL is decoration.
+    """
     key = request.GET.get("key", "")
     if key:
         found = _by_key(key, public_id)
@@ -73,21 +82,63 @@ def attachment(request: HttpRequest, public_id: Any, name: str) -> FileResponse:
         raise Http404
     shown = found.content_type in SHOWN_TYPES
     inline = shown and request.GET.get("inline") == "1"
-    try:
-        content = found.file.open("rb")
-    except FileNotFoundError as error:
-        raise Http404 from error
-    response = FileResponse(
-        content,
-        as_attachment=not inline,
-        filename=found.name,
-        content_type=found.content_type if shown else "application/octet-stream",
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response = _stored(request, found.file, found.content_type if shown else UNKNOWN, str(found.public_id))
+    response["Content-Disposition"] = content_disposition_header(not inline, found.name) or "attachment"
     response["Cache-Control"] = "private, max-age=3600"
     # Shown inside the mail's frame, which counts as another site.
     response["Cross-Origin-Resource-Policy"] = "cross-origin" if key else "same-origin"
+    return response
+
+
+@login_required
+@require_safe
+def thumbnail(request: HttpRequest, public_id: Any) -> HttpResponseBase:
+    """The small picture of a picture, once there is one (the template tag `thumbnail_url` knows)."""
+    found = get_attachment_for(agent_of(request), public_id)
+    response = _stored(request, found.thumbnail, pictures.CONTENT_TYPE, f"{found.public_id}-small")
+    response["Content-Disposition"] = "inline"
+    response["Cache-Control"] = "private, max-age=86400"
+    response["Cross-Origin-Resource-Policy"] = "same-origin"
+    return response
+
+
+def _stored(request: HttpRequest, stored: FieldFile, content_type: str, version: str) -> HttpResponseBase:
+    """The bytes, or the part of them that is asked for; 304 for who has them, 416 for what lies past the end. A stored
+    file never changes, so its id is its version.
+    """
+    if not stored:
+        raise Http404  # on its way, or taken back
+    try:
+        size = stored.size
+    except FileNotFoundError as error:
+        raise Http404 from error
+    etag = f'"{version}"'
+    known = get_conditional_response(request, etag=etag)
+    if known is not None:
+        return _safe(known)
+    asked = request.headers.get("Range", "") if request.method == "GET" else ""
+    # If-Range: the part only when it is a part of what they have, else all of it.
+    if request.headers.get("If-Range", etag) != etag:
+        asked = ""
+    try:
+        part = parse_range(asked, size)
+    except NotSatisfiable:
+        return _safe(HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"}))
+    start, end = part or (0, size - 1)
+    response = StreamingHttpResponse(
+        read_slice(stored, start, end - start + 1), status=206 if part else 200, content_type=content_type
+    )
+    response["Content-Length"] = str(end - start + 1)
+    response["Accept-Ranges"] = "bytes"
+    response["ETag"] = etag
+    if part:
+        response["Content-Range"] = f"bytes {start}-{end}/{size}"
+    return _safe(response)
+
+
+def _safe(response: HttpResponseBase) -> HttpResponseBase:
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
 
 
@@ -97,6 +148,6 @@ def _by_key(key: str, public_id: Any) -> Attachment:
     except BadToken as error:
         raise Http404 from error
     found = Attachment.objects.filter(public_id=public_id).first()
-    if opened != str(public_id) or found is None or found.content_type not in SHOWN_TYPES:
+    if opened != str(public_id) or found is None or found.content_type not in PICTURES:
         raise Http404
     return found

@@ -79,10 +79,12 @@ def drop(paths: list[str]) -> None:
 
 def sweep() -> int:
     """Delete files whose message never came."""
-    if not default_storage.exists(FOLDER):
+    try:
+        names = default_storage.listdir(FOLDER)[1]
+    except FileNotFoundError:
         return 0
     limit, dropped = timezone.now() - KEEP, 0
-    for name in default_storage.listdir(FOLDER)[1]:
+    for name in names:
         path = f"{FOLDER}/{name}"
         try:
             if default_storage.get_modified_time(path) < limit:
