@@ -33,6 +33,8 @@ VIEW_ICONS = {
     "resolved": "circle-check",
     "spam": "ban",
 }
+# The browser's names of the plural forms, each with a number that has it.
+FORMS = (("one", 1), ("few", 3), ("many", 5), ("other", 5))
 UNCOUNTED = {"resolved", "following"}
 # Shown while there are any.
 RARE = {"callbacks"}
@@ -76,10 +78,24 @@ def js_words() -> SafeString:
     """The few sentences that the browser's modules say by themselves, in the page's language."""
     return json_script(
         {
-            "new_rows": {
-                form: ngettext("%(n)s new", "%(n)s new", sample)
-                for form, sample in (("one", 1), ("few", 3), ("many", 5), ("other", 5))
+            "new_rows": {form: ngettext("%(n)s new", "%(n)s new", sample) for form, sample in FORMS},
+            "chars_left": {
+                form: ngettext("%(n)s character left", "%(n)s characters left", sample) for form, sample in FORMS
             },
+            "chars_over": {
+                form: ngettext("%(n)s character too many", "%(n)s characters too many", sample)
+                for form, sample in FORMS
+            },
+            "parts": {form: ngettext("%(n)s part", "%(n)s parts", sample) for form, sample in FORMS},
+            "polish_shortens": _("Polish letters make shorter parts."),
+            "signs_shorten": _("Some of these characters make shorter parts."),
+            "without_polish": _("Write without Polish letters"),
+            "without_signs": _("Write with plain characters"),
+            "button_text": _("Text on the button"),
+            "files_most": {
+                form: ngettext("%(n)s file at most.", "%(n)s files at most.", sample) for form, sample in FORMS
+            },
+            "no_files_here": _("This channel takes no files. Remove them or choose another channel."),
             "offline": _("The connection is lost. Trying again; what you type is safe."),
             "failed": _("That didn't work. Check the connection and try again."),
             "gone": _("You can no longer see this ticket."),

@@ -55,7 +55,8 @@ def read_cc(text: str) -> list[str]:
 
 
 def read_text(request: HttpRequest) -> str:
-    text = request.POST.get("text", "").replace("\x00", "")
+    # Browsers send line ends as CR LF; providers count characters.
+    text = request.POST.get("text", "").replace("\x00", "").replace("\r\n", "\n")
     if len(text) > MAX_TEXT:
         raise Unusable(_("This text is too long."))
     return text
@@ -63,7 +64,7 @@ def read_text(request: HttpRequest) -> str:
 
 def signed(agent: User, ticket: Ticket, text: str, route_key: str) -> str:
     """The text with the agent's signature below, where the answer goes by mail and doesn't end with it already."""
-    signature = agent.signature.strip()
+    signature = agent.signature.strip().replace("\r\n", "\n")
     if not signature or not text.strip() or signature in text:
         return text
     routes = [r for r in hooks.reply_routes(ticket) if (r.key == route_key if route_key else r.available)]
@@ -71,21 +72,24 @@ def signed(agent: User, ticket: Ticket, text: str, route_key: str) -> str:
     return f"{text.rstrip()}\n\n{signature}" if by_mail else text
 
 
-def _write(request: HttpRequest, number: int, kind: str, act: Callable[[Actor, str], Message]) -> HttpResponse:
+def _write(
+    request: HttpRequest, number: int, kind: str, act: Callable[[Actor, str], Message], *, keeps_draft: bool = False
+) -> HttpResponse:
     agent = agent_of(request)
     ticket = get_ticket_for(agent, number)
     try:
         message = act(Actor.agent(agent), read_text(request))
     except ValueError as error:  # Unusable, ReplyRefused and the actions' own: each says what to do
         return refused(error)
-    Draft.objects.filter(user=agent, ticket=ticket, kind=kind).delete()
+    if not keeps_draft:
+        Draft.objects.filter(user=agent, ticket=ticket, kind=kind).delete()
     return changed(request, ticket, [message])
 
 
 @login_required
 @require_POST
 def reply(request: HttpRequest, number: int) -> HttpResponse:
-    """Send an answer; `status` moves the ticket along with it."""
+    """Send an answer; `status` moves the ticket along with it. A `template` leaves what was typed for later."""
 
     def act(actor: Actor, text: str) -> Message:
         status = request.POST.get("status", "")
@@ -110,7 +114,7 @@ def reply(request: HttpRequest, number: int) -> HttpResponse:
             client_id=request.POST.get("client_id", "")[:64],
         )
 
-    return _write(request, number, "reply", act)
+    return _write(request, number, "reply", act, keeps_draft=bool(request.POST.get("template")))
 
 
 @login_required

@@ -51,12 +51,39 @@ def thread_context(ticket: Ticket, before: int = 0) -> dict[str, Any]:
 
 def route_context(ticket: Ticket) -> dict[str, Any]:
     """The ways an answer can go, best first, as the composer offers them."""
+    found = hooks.reply_routes(ticket)
     routes: list[dict[str, Any]] = [
-        {"route": route, "info": channel_info.get(route.channel), "key": route.key}
-        for route in hooks.reply_routes(ticket)
+        {"route": route, "info": channel_info.get(route.channel), "key": route.key} for route in found
     ]
     chosen = next((item for item in routes if item["route"].available), None)
-    return {"routes": routes, "chosen": chosen}
+    told_apart = {(route.channel, route.identity.pk) for route in found if route.public}
+    rules = {
+        item["key"]: route_rules(item["route"], item["info"])
+        | {"private": (item["route"].channel, item["route"].identity.pk) in told_apart and not item["route"].public}
+        for item in routes
+    }
+    return {"routes": routes, "chosen": chosen, "rules": rules}
+
+
+def route_rules(route: hooks.Route, info: channel_info.ChannelInfo) -> dict[str, Any]:
+    """What the browser must know of one way to answer: static/js/inbox/route.js."""
+    return {
+        "cc": info.cc,
+        "mail": info.subject,
+        "max": route.limit or info.max_length,
+        "counter": info.counter,
+        "formatting": info.formatting,
+        "files": info.files if info.attachments and not route.templates_only else 0,
+        "buttons": info.quick_replies,
+        "public": route.public,
+        "until": route.open_until.isoformat() if route.open_until else "",
+        "templates_only": route.templates_only,
+        "templates": [
+            {"key": one.key, "name": one.name, "language": one.language, "body": one.body, "fields": list(one.fields)}
+            for one in route.templates
+        ],
+        "note": route.note,
+    }
 
 
 def customer_context(request: HttpRequest, ticket: Ticket) -> dict[str, Any]:

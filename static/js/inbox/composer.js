@@ -6,9 +6,14 @@ import { fit } from "../autosize.js";
 import { toast } from "../toast.js";
 import { word } from "../words.js";
 import { applyAll } from "./apply.js";
+import * as buttons from "./buttons.js";
+import * as counter from "./counter.js";
 import { refresh } from "./customer.js";
 import { Files } from "./files.js";
 import "./format.js";
+import { confirmed } from "./publish.js";
+import * as route from "./route.js";
+import * as templates from "./templates.js";
 
 const SAVE_MS = 700;
 const TYPING_MS = 2500;
@@ -18,6 +23,7 @@ let unsaved = new Set();
 let saving = Promise.resolve();
 let typedAt = 0;
 let sendId = null;
+let tooManyFiles = false;
 
 const form = () => document.getElementById("composer");
 const area = (kind) => form().querySelector(`[data-text=${kind}]`);
@@ -28,7 +34,9 @@ export function start() {
   if (!form()) return;
   unsaved = new Set();
   sendId = newId();
-  files = new Files(form());
+  tooManyFiles = false;
+  files = new Files(form(), showFiles);
+  templates.start();
   choose(kindOf(form()));
   showRoute();
 }
@@ -41,16 +49,30 @@ function choose(kind, { focus = false } = {}) {
     tab.setAttribute("aria-pressed", String(tab.dataset.kindChoice === kind));
   }
   fit(area(kind));
-  if (focus) area(kind).focus();
+  if (files) showFiles();
+  if (focus) (area(kind).offsetParent ? area(kind) : composer.querySelector("[data-template-choice]")).focus();
 }
 
 function showRoute() {
-  const option = form()?.querySelector("#route")?.selectedOptions[0];
-  const button = form()?.querySelector("[data-show-cc]");
-  if (button) button.hidden = !option?.dataset.cc;
-  const signature = form()?.querySelector("[data-signature]");
-  if (signature) signature.hidden = !option?.dataset.mail;
-  if (button?.hidden) form().querySelector("[data-cc-line]").hidden = true;
+  if (!form()) return;
+  route.show();
+  templates.show();
+  buttons.show();
+  counter.show();
+  showFiles();
+  fit(area(kindOf(form())));
+}
+
+const mostFiles = () => (templates.active() ? 0 : route.rules().files);
+
+// Files that can't go this way stay, with a word; another way, or a note, may take them.
+function showFiles() {
+  const most = mostFiles();
+  const over = kindOf(form()) === "reply" && files.size > most;
+  if (over) says(most ? word("files_most", { n: most }) : word("no_files_here"), true);
+  else if (tooManyFiles) says("", true);
+  tooManyFiles = over;
+  return !over;
 }
 
 function says(text, error = false) {
@@ -104,6 +126,7 @@ document.addEventListener("change", (event) => {
   showRoute();
 });
 document.addEventListener("helpdesk:routes", showRoute);
+document.addEventListener("helpdesk:mode", showRoute);
 
 document.addEventListener("click", (event) => {
   const choice = event.target.closest("[data-kind-choice]");
@@ -133,31 +156,39 @@ document.addEventListener("submit", (event) => {
 async function send(status) {
   const composer = form();
   const kind = kindOf(composer);
-  const text = area(kind).value;
-  if (composer.dataset.sending || (!text.trim() && !files.size)) { area(kind).focus(); return; }
+  if (composer.dataset.sending) return;
+  const template = kind === "reply" && templates.active();
+  const text = template ? "" : area(kind).value;
+  if (!template && !text.trim() && !files.size) { area(kind).focus(); return; }
+  if (!showFiles()) return;
   const body = fields({ text, client_id: sendId });
   if (kind === "reply") {
     body.append("status", status);
     body.append("route", composer.querySelector("#route")?.value || "");
     body.append("cc", composer.querySelector("[data-cc-line]").hidden ? "" : composer.querySelector("#cc").value);
+    if (template && !templates.addTo(body)) return;
+    buttons.addTo(body);
+    if (route.rules().public) {
+      if (!(await confirmed(text || files.names, route.name())) || composer !== form()) return;
+      body.append("public", "yes");
+    }
   }
   files.addTo(body);
   composer.dataset.sending = "1";
   composer.setAttribute("aria-busy", "true");
   composer.querySelector("[type=submit]").disabled = true;
   clearTimeout(timer);
-  unsaved.delete(kind);
+  if (!template) unsaved.delete(kind);
   await saving;
   try {
     const data = await post(composer.dataset[kind], body);
-    if (composer === form()) sent(kind, text);
+    if (composer === form()) sent(kind, text, template);
     applyAll(data);
   } catch (error) {
     if (composer !== form()) { toast(error.message, { error: true }); return; }
     says(error.message, true);
     if (kind === "reply") refresh(); // perhaps the way it should go has just closed
-    unsaved.add(kind);
-    save();
+    if (!template) { unsaved.add(kind); save(); }
   } finally {
     delete composer.dataset.sending;
     composer.removeAttribute("aria-busy");
@@ -166,12 +197,19 @@ async function send(status) {
 }
 
 // What was typed while the answer was on its way stays.
-function sent(kind, text) {
+function sent(kind, text, template) {
   const box = area(kind);
-  box.value = box.value === text ? "" : box.value.startsWith(text) ? box.value.slice(text.length).trimStart() : box.value;
-  if (box.value) { unsaved.add(kind); save(); }
-  fit(box);
+  if (!template) box.value = box.value === text ? "" : box.value.startsWith(text) ? box.value.slice(text.length).trimStart() : box.value;
+  if (box.value && !template) { unsaved.add(kind); save(); }
   files.clear();
+  if (kind === "reply") {
+    // Until the customer writes again the server remembers the way that was chosen.
+    delete document.getElementById("route")?.dataset.picked;
+    templates.sent();
+    buttons.sent();
+    counter.show();
+  }
+  fit(box);
   sendId = newId();
   says(word(kind === "reply" ? "sent" : "noted"));
   says("", true);

@@ -2,8 +2,9 @@
 import { word } from "../words.js";
 
 export class Files {
-  constructor(form) {
+  constructor(form, changed = () => {}) {
     this.list = [];
+    this.changed = changed;
     this.form = form;
     this.box = form.querySelector("[data-picked]");
     this.input = form.querySelector("input[type=file]");
@@ -17,6 +18,8 @@ export class Files {
 
   get size() { return this.list.length; }
 
+  get names() { return this.list.map((file) => file.name).join(", "); }
+
   add(files) { this.list.push(...files); this.show(); }
 
   clear() { this.list = []; this.show(); }
@@ -24,6 +27,7 @@ export class Files {
   addTo(body) { for (const file of this.list) body.append("files", file); }
 
   show() {
+    this.changed();
     this.box.hidden = !this.list.length;
     this.box.replaceChildren(...this.list.map((file) => {
       const item = document.createElement("li");

@@ -1,0 +1,44 @@
+// How many parts a text message takes: GSM 03.38 with its extension table, else UCS-2; joined parts give room to a header
+// (3GPP TS 23.040). No pair (an escaped character, a surrogate pair) is torn apart. The same rules as on the server.
+const BASIC = new Set(
+  "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?" +
+  "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà",
+);
+const EXTENDED = new Set("^{}\\[~]|€\f");
+const POLISH = /[ąćęłńóśźż]/i;
+const INSTEAD = {
+  "„": '"', "“": '"', "”": '"', "‟": '"', "«": '"', "»": '"', "‚": "'", "‘": "'", "’": "'", "‹": "'", "›": "'", "`": "'", "´": "'",
+  "–": "-", "—": "-", "‒": "-", "―": "-", "−": "-", "‐": "-", "‑": "-", "•": "-", "…": "...", "×": "x", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D",
+  "\t": " ", "\u00a0": " ", "\u2007": " ", "\u2009": " ", "\u202f": " ", "\u00ad": "", "\u200b": "", "\u2060": "", "\ufeff": "",
+};
+
+const isPlain = (text) => [...text].every((char) => BASIC.has(char) || EXTENDED.has(char));
+
+export const hasPolish = (text) => POLISH.test(text);
+
+// encoding ("gsm" or "ucs2"), units used, parts, and how many units the last part still takes.
+export function count(text) {
+  const gsm = isPlain(text);
+  const sizes = [...text].map((char) => (gsm ? (EXTENDED.has(char) ? 2 : 1) : char.length));
+  const units = sizes.reduce((sum, size) => sum + size, 0);
+  const [single, joined] = gsm ? [160, 153] : [70, 67];
+  const encoding = gsm ? "gsm" : "ucs2";
+  if (units <= single) return { encoding, units, parts: units ? 1 : 0, left: single - units };
+  let parts = 1;
+  let used = 0;
+  for (const size of sizes) {
+    if (used + size > joined) { parts += 1; used = 0; }
+    used += size;
+  }
+  return { encoding, units, parts, left: joined - used };
+}
+
+// The same words in plain letters and quotes, as far as there are any; the rest (an emoji) stays.
+export function plain(text) {
+  return [...text.normalize("NFC")].map((char) => {
+    if (isPlain(char)) return char;
+    if (char in INSTEAD) return INSTEAD[char];
+    const base = char.normalize("NFD").replace(/\p{M}/gu, "");
+    return base && isPlain(base) ? base : char;
+  }).join("");
+}
