@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 ADAPTERS: dict[str, str] = {
     "email": "channels_inbox.adapters.email.adapter.EmailAdapter",
     "webchat": "channels_inbox.adapters.webchat.adapter.WebchatAdapter",
+    "form": "channels_inbox.adapters.form.adapter.FormAdapter",
 }
 
 
