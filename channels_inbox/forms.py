@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from importlib import import_module
 from typing import Any
 
 from django import forms
@@ -43,6 +44,10 @@ class InboxForm(forms.ModelForm):
         if self.info.identity_kind == "email":
             address = address.lower()
             validate_email(address)
+        # What an address of this channel looks like, its adapter knows.
+        own_rule = getattr(import_module(registry.settings_form(self.kind).__module__), "clean_inbox_address", None)
+        if own_rule is not None and address:
+            address = own_rule(address)
         others = Inbox.objects.filter(channel=self.kind, address__iexact=address).exclude(pk=self.instance.pk)
         if address and others.exists():
             raise forms.ValidationError(_("Another inbox has this address already."))

@@ -55,7 +55,8 @@ def try_connection(inbox: Inbox) -> tuple[bool, str]:
     """Ask the adapter; (whether it works, a sentence for the owner). The sentence stays on the inbox until it works."""
     connection = Connection.objects.get(inbox=inbox)
     try:
-        sentence = registry.adapter(inbox.channel).test_connection(connection.settings, connection.secrets)
+        tried = {**connection.settings, "address": inbox.address}
+        sentence = registry.adapter(inbox.channel).test_connection(tried, connection.secrets)
     except AdapterError as error:
         connection.note_error(error.message)
         return False, error.message
