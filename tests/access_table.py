@@ -167,6 +167,7 @@ ROWS = [
     Row("settings/tags/<int:pk>/", "/settings/tags/{tag}/", MANAGERS),
     do("settings/tags/<int:pk>/delete/", "/settings/tags/{tag}/delete/", MANAGERS_DO),
     # channels
+    do("media/<uuid:public_id>/retry/", "/media/{lost}/retry/", OF_THE_TEAM),
     Row("settings/start/", "/settings/start/", ADMINS),
     Row("settings/inboxes/", "/settings/inboxes/", ADMINS),
     Row("settings/inboxes/new/", "/settings/inboxes/new/", ADMINS),
@@ -203,6 +204,9 @@ ROWS = [
     do("demo/mails/send/", "/demo/mails/send/", NOBODY),
     Row("demo/mails/<slug:key>/body/", "/demo/mails/a/body/", NOBODY),
     Row("demo/mails/<slug:key>/files/<int:position>/", "/demo/mails/a/files/1/", NOBODY),
+    Row("demo/channels/<slug:kind>/talk/", "/demo/channels/sms/talk/", NOBODY),
+    do("demo/channels/<slug:kind>/write/", "/demo/channels/sms/write/", NOBODY),
+    Row("demo/^api/(?P<kind>[a-z_]+)/(?P<path>.*)$", "/demo/api/sms/x", NOBODY),
     Row("demo/shop/", "/demo/shop/", NOBODY),
     Row("demo/shop/delivery/", "/demo/shop/delivery/", NOBODY),
     Row("demo/shop/<slug:slug>/", "/demo/shop/a/", NOBODY),

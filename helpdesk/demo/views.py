@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 from csp.constants import SELF
@@ -12,7 +10,6 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import translation
 from django.utils.html import urlize
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -22,36 +19,17 @@ from django.views.decorators.http import require_GET, require_POST
 
 from core.html import sanitize_message_html
 from helpdesk.csp import mail_body_policy
-from helpdesk.demo import outbox
+from helpdesk.demo import channels, outbox
+from helpdesk.demo.access import View, demo_only
 from helpdesk.demo.catalogue import BY_SLUG, PRODUCTS
+from helpdesk.demo.channel_views import talk_context
 from helpdesk.demo.examples import EXAMPLES
 from helpdesk.demo.forms import MailForm
 from helpdesk.demo.people import CHAT_PUBLIC_ID, SHOP
+from tickets import channel_info
 from tickets.models import Inbox
 
-View = Callable[..., HttpResponse]
-LANGUAGE_COOKIE = "demo_language"
-DAY_S = 86_400
-
-
-def demo_only(view: View) -> View:
-    """404 outside the demo; inside it, the page speaks the language the customer chose (`?lang=`), else the browser's."""
-
-    @wraps(view)
-    def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not settings.DEMO:
-            raise Http404
-        known = dict(settings.LANGUAGES)
-        asked = request.GET.get("lang", "")
-        kept = request.COOKIES.get(LANGUAGE_COOKIE, "")
-        language = next((code for code in (asked, kept) if code in known), translation.get_language() or "en")
-        with translation.override(language):
-            response = view(request, *args, **kwargs)
-        if asked in known:
-            response.set_cookie(LANGUAGE_COOKIE, asked, max_age=30 * DAY_S, samesite="Lax")
-        return response
-
-    return inner
+DEFAULT_SHOWN = ["email", "webchat"]
 
 
 def framed(view: View) -> View:
@@ -68,16 +46,31 @@ def shop_address() -> str:
 @never_cache
 @demo_only
 def page(request: HttpRequest) -> HttpResponse:
-    """The customer's side: a mail box and the shop with its chat."""
+    """The customer's side: a mail box, the shop with its chat, and a column for each channel; two of them are shown."""
     mails = outbox.newest()
+    columns = channels.columns()
+    shown = _shown(request.GET.get("show", ""), [*DEFAULT_SHOWN, *(column.kind for column in columns)])
     context = {
         "form": MailForm(initial={"to": shop_address()}),
         "mails": mails,
         "after": mails[0].key if mails else "",
         "examples": EXAMPLES,
         "shop": SHOP,
+        "shown": shown,
+        "newest": shown[-1],
+        "played": [
+            {"column": column, **(talk_context(column, "") if column.kind in shown else {})} for column in columns
+        ],
+        "picks": [(kind, channel_info.get(kind).name) for kind in (*DEFAULT_SHOWN, *(c.kind for c in columns))],
     }
     return render(request, "demo/page.html", context)
+
+
+def _shown(asked: str, known: list[str]) -> list[str]:
+    """The columns to see, the newest last; beside a single one stands mail or chat."""
+    wanted = [kind for kind in dict.fromkeys(asked.split(",")) if kind in known][-2:]
+    rest = [kind for kind in DEFAULT_SHOWN if kind not in wanted]
+    return [*rest[: 2 - len(wanted)], *wanted]
 
 
 @require_GET

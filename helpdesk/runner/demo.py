@@ -91,6 +91,8 @@ def check_ports(ports: dict[str, int]) -> None:
 def run(home: Home, port: int, mail_port: int, *, empty: bool) -> None:
     url = f"http://127.0.0.1:{port}"
     extra = {"DEMO": "1", "PUBLIC_URL": url, "MAIL_PORT": str(mail_port), "PORT": str(port)}
+    # No provider hears of the demo: their stand-ins answer.
+    extra["CHANNEL_API_BASE"] = f"{url}/demo/api"
     if not os.environ.get("SMTP_HOST", "").strip():
         extra["OUTBOX_PORT"] = str(home.port("outbox"))
     if not empty and not os.environ.get("BRAND_NAME", "").strip():

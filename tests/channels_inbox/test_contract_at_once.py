@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import pytest
 from django.db import connections
@@ -55,8 +56,12 @@ def waiting() -> list[int]:
 def work_together() -> None:
     """Eight workers take whatever waits, the webhook first, then what was in it."""
     for _round in range(4):
-        due = waiting()
-        together(lambda _number, due=due: [ingest.process(pk) for pk in due])
+        together(partial(take, waiting()))
+
+
+def take(due: list[int], _worker: int) -> None:
+    for pk in due:
+        ingest.process(pk)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -16,8 +16,9 @@ from tests.services.environment import ROOT
 from tests.services.processes import LiveProcess, http_answers, port_answers
 from tests.services.smtp_catcher import SmtpCatcher
 
-# The live processes are those of the demo: its shop page and its mail for any address at localhost are there.
-DEMO = {"DEMO": "1"}
+# The live processes are those of the demo: its shop page, its mail for any address at localhost and its stand-ins for the
+# providers' APIs are there.
+DEMO = {"DEMO": "1", "CHANNEL_API_BASE": f"{settings.PUBLIC_URL}/demo/api"}
 
 
 @dataclass(frozen=True)
