@@ -14,10 +14,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from channels_inbox import registry
-from channels_inbox.contract import AdapterError, FetchedFile, RemoteFile
-from channels_inbox.models import MediaFetch
+from channels_inbox.contract import AdapterError, FetchedFile, RemoteFile, Trouble
+from channels_inbox.models import Connection, MediaFetch
 from core.wake import wake
 from tickets.actions import attachment_failed, fill_attachment
+from tickets.actions.amend import await_attachment
 from tickets.models import Attachment, Inbox
 
 log = logging.getLogger(__name__)
@@ -48,10 +49,16 @@ def fetch(fetch_id: int) -> bool:
         # A worker that dies in the middle leaves it to the sweep: fetching twice does no harm.
         row.attempts, row.due_at = row.attempts + 1, now + LEASE
         row.save(update_fields=["attempts", "due_at"])
+    if row.attempts > MAX_ATTEMPTS:
+        # It never got as far as an error: whoever fetched it died, perhaps of it.
+        _failed(row, row.error or _("The file can't be fetched."), final=True)
+        return True
     try:
         found = _bring(row)
     except AdapterError as error:
         _failed(row, error.message, final=error.permanent)
+        if error.trouble == Trouble.AUTH:
+            Connection.objects.get(inbox=row.inbox_id).ask_attention(error.message)
     except Exception as error:
         # Whatever a provider's file does to our code, the message stands and the file is tried again.
         log.exception("File of attachment %s could not be fetched", row.attachment_id)
@@ -82,6 +89,19 @@ def _failed(row: MediaFetch, sentence: str, *, final: bool) -> None:
             pause = min(1800, 4 * 2**row.attempts) * random.uniform(0.7, 1.3)  # noqa: S311  (jitter)
             row.due_at = timezone.now() + timedelta(seconds=pause)
         row.save(update_fields=["error", "given_up", "due_at"])
+
+
+def retry(attachment: Attachment) -> bool:
+    """A person asks once more for a file that was given up; False when nobody waits for it (any more)."""
+    with transaction.atomic():
+        row = MediaFetch.objects.select_for_update().filter(attachment=attachment, given_up=True).first()
+        if row is None:
+            return False
+        row.given_up, row.attempts, row.due_at = False, 0, timezone.now()
+        row.save(update_fields=["given_up", "attempts", "due_at"])
+        await_attachment(attachment)
+        transaction.on_commit(lambda: wake("channels_inbox.tasks.fetch_media", row.pk), robust=True)
+    return True
 
 
 def sweep(limit: int = 50) -> int:

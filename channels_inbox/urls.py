@@ -3,11 +3,12 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path
 
 from channels_inbox import registry
-from channels_inbox.views import deliveries, hooks, inboxes, quarantine, start
+from channels_inbox.views import deliveries, hooks, inboxes, media, quarantine, start
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *(path(prefix, include(module)) for prefix, module in registry.pages()),
     path("hooks/<slug:kind>/<str:public_id>/", hooks.hook, name="hook"),
+    path("media/<uuid:public_id>/retry/", media.retry, name="media-retry"),
     path("settings/start/", start.getting_started, name="getting-started"),
     path("settings/inboxes/", inboxes.inboxes, name="inboxes"),
     path("settings/inboxes/new/", inboxes.choose, name="inbox-choose"),

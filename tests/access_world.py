@@ -6,20 +6,22 @@ from django.core.files.base import ContentFile
 
 from accounts.actions import invite
 from accounts.models import ApiToken
-from channels_inbox.models import Delivery, EventState, InboundEvent
+from channels_inbox.models import Delivery, EventState, InboundEvent, MediaFetch
 from customers.models import CustomerNote, JoinSuggestion
 from tests.cast import Cast, customer, write_in
 from tickets.actions import IncomingFile, reply, set_tags
 from tickets.actor import Actor
-from tickets.models import DeliveryState, Tag
+from tickets.models import Attachment, DeliveryState, FileState, Tag
 
 
 def make_world(cast: Cast) -> dict[str, str]:
     """Names of tests/access_table.py → what stands in the URL."""
     files = [IncomingFile("a.txt", "text/plain", b"hello"), IncomingFile("b.gif", "image/gif", b"GIF89a")]
     received = write_in(cast.mail, html="<p>Hello</p>", files=files)
+    lost = Attachment.objects.create(message=received.message, name="c.jpg", state=FileState.FAILED)
+    MediaFetch.objects.create(attachment=lost, inbox=cast.mail, ref={"id": "1"}, given_up=True)
     ticket, person = received.ticket, received.ticket.customer
-    text, picture = received.message.attachments.order_by("pk")
+    text, picture = received.message.attachments.exclude(file="").order_by("pk")
     picture.thumbnail.save("thumbnail", ContentFile(b"small"))
     answer = reply(Actor.agent(cast.iga), ticket.number, "On its way.")
     set_tags(Actor.agent(cast.iga), ticket.number, ["parcel"])
@@ -39,6 +41,7 @@ def make_world(cast: Cast) -> dict[str, str]:
         "message_pk": received.message.pk,
         "attachment": text.public_id,
         "picture": picture.public_id,
+        "lost": lost.public_id,
         "customer": person.public_id,
         "stranger": stranger.public_id,
         "identity": person.identities.get().pk,

@@ -151,17 +151,3 @@ class Attachment(models.Model):
     @property
     def is_image(self) -> bool:
         return self.content_type in filetypes.PICTURES
-
-    @property
-    def is_audio(self) -> bool:
-        """Can every browser play it?"""
-        return self.content_type in filetypes.SOUNDS
-
-    @property
-    def is_video(self) -> bool:
-        return self.content_type in filetypes.FILMS
-
-    @property
-    def may_harm(self) -> bool:
-        """Named like a program or a document with macros: kept, but people are warned."""
-        return filetypes.may_harm(self.name)
