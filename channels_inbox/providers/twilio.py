@@ -99,9 +99,11 @@ def verify(call: HookRequest) -> None:
 
 
 def read_form(payload: bytes) -> dict[str, str]:
-    """The fields of a verified webhook; of a repeated one the first. Raises UnreadablePayload."""
+    """The fields of a verified webhook; of a repeated one the first, and of a broken letter a sign that it was one. Raises
+    UnreadablePayload.
+    """
     try:
-        pairs = parse_qsl(payload.decode("utf-8"), keep_blank_values=True, max_num_fields=MAX_FIELDS, errors="strict")
+        pairs = parse_qsl(payload.decode("utf-8"), keep_blank_values=True, max_num_fields=MAX_FIELDS)
     except ValueError as error:
         raise UnreadablePayload(_("This is not a form as Twilio sends it.")) from error
     fields: dict[str, str] = {}
