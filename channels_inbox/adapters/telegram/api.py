@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from channels_inbox.contract import AdapterError, FetchedFile, SendingUncertain, Trouble
 from channels_inbox.providers.calls import api_base, call, download, retry_after
-from channels_inbox.providers.multipart import FormFile, encode
+from channels_inbox.providers.multipart import FormFile, encode_form
 from core.http import HttpError, Response
 from core.text import clean_line
 
@@ -68,7 +68,7 @@ def ask(
     with _without_token(token):
         url = f"{api_base('telegram', API)}/bot{token}/{method}"
         if files:
-            body, content_type = encode({name: str(value) for name, value in (params or {}).items()}, files)
+            body, content_type = encode_form({name: str(value) for name, value in (params or {}).items()}, files)
             headers = {"Content-Type": content_type}
             response = call("POST", url, headers=headers, content=body, timeout=120, repeatable=repeatable)
         else:

@@ -19,8 +19,9 @@ def plain(text: str, entities: Sequence[Mapping[str, Any]]) -> str:
     links = []
     for entity in entities[:MAX_ENTITIES]:
         start, length, url = entity.get("offset"), entity.get("length"), entity.get("url")
-        fits = isinstance(start, int) and isinstance(length, int) and start >= 0 and length > 0
-        if entity.get("type") == "text_link" and fits and isinstance(url, str):
+        if entity.get("type") != "text_link" or not isinstance(url, str):
+            continue
+        if isinstance(start, int) and isinstance(length, int) and start >= 0 and length > 0:
             links.append((start, length, url))
     if not links:
         return text

@@ -106,7 +106,7 @@ def _send_file(token: str, params: Mapping[str, Any], caption: str, file: Outbou
     method = METHODS.get(file.content_type.partition(";")[0].strip().lower(), "sendDocument")
     if method == "sendPhoto" and file.size > MAX_PHOTO:
         method = "sendDocument"
-    form = FormFile(file.name, content, file.content_type)
+    form: FormFile = (file.name, content, file.content_type)
     try:
         return _formatted(token, method, params, "caption", caption, {method.removeprefix("send").lower(): form})
     except AdapterError as error:
