@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 ADAPTERS: dict[str, str] = {
     "email": "channels_inbox.adapters.email.adapter.EmailAdapter",
     "webchat": "channels_inbox.adapters.webchat.adapter.WebchatAdapter",
+    "whatsapp": "channels_inbox.adapters.whatsapp.adapter.WhatsappAdapter",
     "sms": "channels_inbox.adapters.sms.adapter.SmsAdapter",
     "form": "channels_inbox.adapters.form.adapter.FormAdapter",
     "telegram": "channels_inbox.adapters.telegram.adapter.TelegramAdapter",
