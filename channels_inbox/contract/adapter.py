@@ -19,9 +19,10 @@ class Adapter(Protocol):
     - `routes(context: RouteContext) -> list[RouteOption]`: how an address can be answered now; without it, always;
     - `account_setting`: the name of the setting that says whose events these are (a phone number's or page's id);
     - `poll()`: fetch what is new, called by beat; `sweep()`: look after its own rows; `ready()`: once at start;
-    - `snippet(inbox)`: a line for the owner to paste; `hook_facts(inbox) -> [(label, value)]`: what else to paste into
-      the provider's console; `sync(connection) -> dict`: after a successful test of the connection, what to keep in
-      its memory (approved templates).
+    - `snippet(inbox)`: a line for the owner to paste; `links(inbox) -> [(label, URL)]`: pages of the inbox's own;
+      `hook_facts(inbox) -> [(label, value)]`: what else to paste into the provider's console;
+      `sync(connection) -> dict`: after a successful test of the connection, what to keep in its memory (approved
+      templates).
     """
 
     kind: str

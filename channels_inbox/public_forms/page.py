@@ -64,7 +64,7 @@ def public_page(kind: str, *, framed: bool = False) -> Callable[[View], Callable
             patch_vary_headers(response, ["Accept-Language"])
             if framed:
                 response.xframe_options_exempt = True
-                response._csp_update = {"frame-ancestors": ancestors(inbox.connection.settings)}  # type: ignore[attr-defined]
+                response._csp_replace = {"frame-ancestors": ancestors(inbox.connection.settings)}  # type: ignore[attr-defined]
             return response
 
         return inner

@@ -77,8 +77,10 @@ def _handle(
     }
     if connection is not None:
         # What an owner copies elsewhere; a channel with a script of its own gives the line to paste.
-        snippet = getattr(registry.adapter(form.kind), "snippet", None)
-        context |= {"inbox": connection.inbox, "snippet": snippet(connection.inbox) if snippet else ""}
+        offered = ("snippet", "links", "hook_facts")
+        found = {name: getattr(registry.adapter(form.kind), name, None) for name in offered}
+        context |= {name: call(connection.inbox) if call else "" for name, call in found.items()}
+        context["inbox"] = connection.inbox
     return render(request, "channels_inbox/inbox.html", context)
 
 
