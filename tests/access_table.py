@@ -189,6 +189,7 @@ ROWS = [
     Row("chat/files/<str:token>/", "/chat/files/nothing/", NOBODY),
     Row("c/sms/f/<str:token>/", "/c/sms/f/nothing/", NOBODY),
     Row("c/sms/f/<str:token>/<uuid:public_id>/", "/c/sms/f/nothing/8f4d2b62-9a0f-4c07-a6c1-0c4b1f8a1111/", NOBODY),
+    Row("c/form/<str:public_id>/", "/c/form/nothing/", NOBODY),
     # reports
     Row("reports/", "/reports/", SIGNED_IN),
     Row("reports/service/", "/reports/service/", MANAGERS),
