@@ -16,10 +16,26 @@ MAX_FILES = 5
 MAX_BYTES = 10 * 1024 * 1024
 TOTAL_BYTES = 20 * 1024 * 1024
 # As in the chat: what opens without running anything.
-EXTENSIONS = frozenset(
-    ("png", "jpg", "jpeg", "gif", "webp", "heic", "pdf", "txt", "csv", "doc", "docx", "xls", "xlsx", "odt", "ods")
-    + ("mp4", "mov", "zip")
-) if item]
+PICTURES = ("png", "jpg", "jpeg", "gif", "webp", "heic", "mp4", "mov")
+PAPERS = ("pdf", "txt", "csv", "doc", "docx", "xls", "xlsx", "odt", "ods", "zip")
+EXTENSIONS = PICTURES + PAPERS
+
+
+class FilesInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Several files at once; `clean` gives a list of InboundAttachment."""
+
+    widget = FilesInput
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", FilesInput(attrs={"accept": ",".join(f".{name}" for name in EXTENSIONS)}))
+        super().__init__(**kwargs)
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        given = [item for item in (data if isinstance(data, list | tuple) else [data]) if item]
         if len(given) > MAX_FILES:
             raise forms.ValidationError(_("%(n)s files at most.") % {"n": MAX_FILES})
         files = [super(FilesField, self).clean(item, initial) for item in given]
