@@ -11,7 +11,8 @@ from customers.models import CustomerNote, JoinSuggestion
 from tests.cast import Cast, customer, write_in
 from tickets.actions import IncomingFile, reply, set_tags
 from tickets.actor import Actor
-from tickets.models import Attachment, DeliveryState, FileState, Tag
+from tickets.calendars import OFFICE_WEEK
+from tickets.models import Attachment, Calendar, DeliveryState, FileState, Tag
 
 
 def make_world(cast: Cast) -> dict[str, str]:
@@ -57,5 +58,6 @@ def make_world(cast: Cast) -> dict[str, str]:
         "event": event.pk,
         "delivery": answer.deliveries.get().pk,
         "tag": Tag.objects.get().pk,
+        "calendar": Calendar.objects.create(name="Office", week=OFFICE_WEEK).pk,
     }
     return {name: str(value) for name, value in names.items()}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.conf import settings
 from django.template.loader import render_to_string
 
 from tickets.events import Kind
@@ -36,5 +37,5 @@ def payload(ticket: Ticket, html: str, followers: Sequence[int] = ()) -> dict[st
 
 def render(ticket: Ticket, messages: Iterable[Message] = (), events: Iterable[TicketEvent] = ()) -> str:
     """The row, the header's fields and these items of the thread, in the active language."""
-    context = {"ticket": ticket, "items": thread(messages, events)}
+    context = {"ticket": ticket, "items": thread(messages, events), "brand_name": settings.BRAND_NAME}
     return render_to_string("tickets/_update.html", context)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.wake import wake
-from tickets.models import Priority, SLAPolicy, SLATarget
+from tickets.models import Calendar, Priority, SLAPolicy, SLATarget
 
 log = logging.getLogger("helpdesk.audit")
 
@@ -44,21 +45,27 @@ def active_policy() -> SLAPolicy:
     return policy
 
 
-def change_targets(by: User, policy: SLAPolicy, targets: dict[int, tuple[int, int]]) -> bool:
-    """Set the minutes per priority; open tickets follow in the background. False when nothing differs."""
+TARGETS = ["first_response_minutes", "next_response_minutes", "resolution_minutes", "chat_first_response_seconds"]
+Targets = dict[int, dict[str, int | None]]
+
+
+def change_policy(
+    by: User, policy: SLAPolicy, targets: Targets, *, calendar: Calendar | None, paused_in: Sequence[str]
+) -> bool:
+    """Set the targets per priority (by the fields' names), when the clocks run and in which statuses they stand still; open
+    tickets follow in the background. False when nothing differs."""
     with transaction.atomic():
         policy = SLAPolicy.objects.select_for_update().get(pk=policy.pk)
-        old = {t.priority: (t.first_response_minutes, t.resolution_minutes) for t in policy.targets.all()}
-        if old == targets:
+        known = {target.priority: {name: getattr(target, name) for name in TARGETS} for target in policy.targets.all()}
+        old = (known, policy.calendar_id, sorted(policy.paused_in))
+        new = (targets, calendar.pk if calendar else None, sorted(paused_in))
+        if old == new:
             return False
-        for priority, (first, resolution) in targets.items():
-            SLATarget.objects.update_or_create(
-                policy=policy,
-                priority=priority,
-                defaults={"first_response_minutes": first, "resolution_minutes": resolution},
-            )
+        for priority, values in targets.items():
+            SLATarget.objects.update_or_create(policy=policy, priority=priority, defaults=values)
+        policy.calendar, policy.paused_in = calendar, sorted(paused_in)
         policy.changed_at, policy.changed_by, policy.rebuild_after = timezone.now(), by, 0
-        policy.save(update_fields=["changed_at", "changed_by", "rebuild_after"])
+        policy.save(update_fields=["calendar", "paused_in", "changed_at", "changed_by", "rebuild_after"])
         transaction.on_commit(lambda: wake("tickets.tasks.rebuild_deadlines"), robust=True)
-    log.info("SLA policy %s changed by user %s: %s to %s", policy.pk, by.pk, old, targets)
+    log.info("SLA policy %s changed by user %s: %s to %s", policy.pk, by.pk, old, new)
     return True

@@ -1,63 +1,164 @@
-"""Deadlines of a ticket under the one active policy, round the clock. Pure functions of the ticket and its target."""
+"""Deadlines of a ticket under the active policy: pure functions of its history, the policy and the calendar."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from tickets.models import SLATarget, Ticket
+from tickets import calendars, clockwork
+from tickets.clockwork import Due, Pause
+from tickets.events import Kind
+from tickets.hours import Hours
+from tickets.models import SLATarget, Ticket, TicketEvent
+
+FIRST, NEXT, RESOLUTION = "first_response", "next_response", "resolution"
+CHAT = "webchat"
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    first_response: timedelta
-    resolution: timedelta
+    """Business time for each promise; None where there is none."""
+
+    first_response: timedelta | None = None
+    resolution: timedelta | None = None
+    next_response: timedelta | None = None
+    chat_first_response: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The active policy in one piece: targets by priority, opening hours (None: round the clock), statuses that pause."""
+
+    targets: dict[int, Target] = field(default_factory=dict)
+    hours: Hours | None = None
+    paused_in: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """`state` is running, met or missed; `due_at` None where no target applies."""
+    """`state` is running, paused, met or missed. `due_at` is None while it stands still; `left_s` are then the business
+    seconds that are left."""
 
     name: str
-    due_at: datetime
+    due_at: datetime | None
     stopped_at: datetime | None
+    left_s: float = 0
 
     @property
     def state(self) -> str:
+        if self.stopped_at is None and self.due_at is None:
+            return "paused"
         if self.stopped_at is None:
-            return "missed" if timezone.now() > self.due_at else "running"
-        return "met" if self.stopped_at <= self.due_at else "missed"
+            return "missed" if self.due_at and timezone.now() > self.due_at else "running"
+        return "met" if self.due_at is None or self.stopped_at <= self.due_at else "missed"
 
 
-def targets() -> dict[int, Target]:
-    """Priority -> target of the active policy; empty when none is active."""
-    rows = SLATarget.objects.filter(policy__is_active=True).order_by("-policy_id")
-    return {
-        row.priority: Target(timedelta(minutes=row.first_response_minutes), timedelta(minutes=row.resolution_minutes))
-        for row in rows
+def load() -> Rules:
+    """The active policy; without one nothing is promised. Two queries at most."""
+    rows = list(
+        SLATarget.objects.filter(policy__is_active=True).select_related("policy__calendar").order_by("-policy_id")
+    )
+    if not rows:
+        return Rules()
+    policy = rows[0].policy
+    targets = {row.priority: _target(row) for row in rows if row.policy_id == policy.pk}
+    hours = calendars.hours_of(policy.calendar) if policy.calendar else None
+    return Rules(targets, hours, frozenset(policy.paused_in))
+
+
+def _target(row: SLATarget) -> Target:
+    def minutes(value: int | None) -> timedelta | None:
+        return None if value is None else timedelta(minutes=value)
+
+    seconds = row.chat_first_response_seconds
+    return Target(
+        minutes(row.first_response_minutes),
+        minutes(row.resolution_minutes),
+        minutes(row.next_response_minutes),
+        None if seconds is None else timedelta(seconds=seconds),
+    )
+
+
+def set_deadlines(ticket: Ticket, rules: Rules | None = None, stops: Sequence[Pause] | None = None) -> None:
+    """Put the due times on the (unsaved) ticket from its history and priority. `stops` are its pauses where known."""
+    rules = rules or load()
+    target = rules.targets.get(ticket.priority, Target())
+    if stops is None:
+        stops = pauses_of(ticket, rules)
+    dues = {
+        name: clockwork.due(start, length.total_seconds(), rules.hours, _until(stops, _stopped_at(ticket, name)))
+        for name, start, length in _promises(ticket, target)
     }
-
-
-def set_deadlines(ticket: Ticket, known: dict[int, Target] | None = None) -> None:
-    """Put the due times on the (unsaved) ticket from its history and priority."""
-    target = (known if known is not None else targets()).get(ticket.priority)
-    if target is None:
-        ticket.first_response_due_at = ticket.resolution_due_at = ticket.sla_due_at = None
-        return
-    ticket.first_response_due_at = None if ticket.started_by_agent else ticket.created_at + target.first_response
-    ticket.resolution_due_at = ticket.resolution_clock_from + target.resolution
-    running = [clock.due_at for clock in clocks(ticket) if clock.stopped_at is None]
+    ticket.first_response_due_at = dues.get(FIRST, Due(None)).at
+    ticket.next_response_due_at = dues.get(NEXT, Due(None)).at
+    ticket.resolution_due_at = dues.get(RESOLUTION, Due(None)).at
+    ticket.sla_paused = {name: round(due.left_s) for name, due in dues.items() if due.at is None and due.left_s > 0}
+    running = [clock.due_at for clock in clocks(ticket) if clock.stopped_at is None and clock.due_at]
     ticket.sla_due_at = min(running) if running and ticket.is_unresolved else None
 
 
+def _stopped_at(ticket: Ticket, name: str) -> datetime | None:
+    """When a clock stopped for good; a ticket resolved without an answer stops the first one as well."""
+    if name == FIRST:
+        return ticket.first_response_at or ticket.first_resolved_at
+    return ticket.resolved_at if name == RESOLUTION else None
+
+
+def _until(stops: Sequence[Pause], stopped_at: datetime | None) -> list[Pause]:
+    """The pauses that a clock saw: later ones don't move what was settled."""
+    if stopped_at is None:
+        return list(stops)
+    return [(since, min(until or stopped_at, stopped_at)) for since, until in stops if since < stopped_at]
+
+
+def _promises(ticket: Ticket, target: Target) -> list[tuple[str, datetime, timedelta]]:
+    """(clock, start, length) of what this ticket is promised now."""
+    first = target.first_response
+    if target.chat_first_response is not None and ticket.inbox.channel == CHAT:
+        first = target.chat_first_response
+    found: list[tuple[str, datetime, timedelta | None]] = [
+        (RESOLUTION, ticket.resolution_clock_from, target.resolution)
+    ]
+    if not ticket.started_by_agent:
+        found.append((FIRST, ticket.created_at, first))
+    # The first answer was given (or was ours), and the customer waits again.
+    if ticket.waiting_since and (ticket.first_response_at or ticket.started_by_agent):
+        found.append((NEXT, ticket.waiting_since, target.next_response))
+    return [(name, start, length) for name, start, length in found if length is not None]
+
+
+def pauses_of(ticket: Ticket, rules: Rules) -> list[Pause]:
+    """The stretches in which this ticket's clocks stood still, from its status history; one query."""
+    if not rules.paused_in or ticket.pk is None:
+        return []
+    return pauses_of_many([ticket.pk], rules).get(ticket.pk, [])
+
+
+def pauses_of_many(numbers: Sequence[int], rules: Rules) -> dict[int, list[Pause]]:
+    """The same for several tickets in one query."""
+    if not rules.paused_in:
+        return {}
+    moves = TicketEvent.objects.filter(ticket__in=numbers, kind=Kind.STATUS_CHANGED).order_by("at", "pk")
+    history: dict[int, list[tuple[datetime, str]]] = {}
+    for number, at, data in moves.values_list("ticket_id", "at", "data"):
+        history.setdefault(number, []).append((at, str(data.get("new", ""))))
+    return {number: clockwork.pauses(moved, rules.paused_in) for number, moved in history.items()}
+
+
 def clocks(ticket: Ticket) -> list[Clock]:
-    """First response (if wanted) and resolution. A ticket resolved without an answer stops the first clock as well."""
+    """What is promised on this ticket now."""
     found = []
-    if ticket.first_response_due_at:
-        stopped = ticket.first_response_at or ticket.first_resolved_at
-        found.append(Clock("first_response", ticket.first_response_due_at, stopped))
-    if ticket.resolution_due_at:
-        found.append(Clock("resolution", ticket.resolution_due_at, ticket.resolved_at))
+    dues = {
+        FIRST: ticket.first_response_due_at,
+        NEXT: ticket.next_response_due_at,
+        RESOLUTION: ticket.resolution_due_at,
+    }
+    for name, due_at in dues.items():
+        stopped_at = _stopped_at(ticket, name)
+        left = ticket.sla_paused.get(name)
+        if due_at is not None or (left is not None and stopped_at is None):
+            found.append(Clock(name, due_at, stopped_at, left or 0))
     return found

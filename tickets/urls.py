@@ -2,7 +2,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tickets.views import actions, composer, files, inbox, settings_sla, settings_tags, start, ticket
+from tickets.views import (
+    actions,
+    composer,
+    files,
+    inbox,
+    settings_calendars,
+    settings_sla,
+    settings_tags,
+    start,
+    ticket,
+)
 
 urlpatterns = [
     path("inbox/", inbox.inbox, name="inbox"),
@@ -26,6 +36,10 @@ urlpatterns = [
     path("thumbnails/<uuid:public_id>/", files.thumbnail, name="attachment-thumbnail"),
     path("attachments/<uuid:public_id>/<path:name>", files.attachment, name="attachment"),
     path("settings/sla/", settings_sla.sla, name="sla"),
+    path("settings/calendars/", settings_calendars.calendars, name="calendars"),
+    path("settings/calendars/new/", settings_calendars.calendar, name="calendar-new"),
+    path("settings/calendars/<int:pk>/", settings_calendars.calendar, name="calendar"),
+    path("settings/calendars/<int:pk>/delete/", settings_calendars.delete_calendar, name="calendar-delete"),
     path("settings/tags/", settings_tags.tags, name="tags"),
     path("settings/tags/<int:pk>/", settings_tags.edit, name="tag"),
     path("settings/tags/<int:pk>/delete/", settings_tags.delete, name="tag-delete"),

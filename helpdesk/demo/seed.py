@@ -92,14 +92,14 @@ def unwatched() -> Iterator[None]:
 
     Inside the one transaction nothing is ever taken back alone, so savepoints are left out; the policy is read once.
     """
-    routes, queue, consumers, targets = hooks.reply_routes, hooks.queue_delivery, dict(work._consumers), sla.targets
+    routes, queue, consumers, load = hooks.reply_routes, hooks.queue_delivery, dict(work._consumers), sla.load
     work._consumers.clear()
     connection.features.uses_savepoints = False
-    sla.targets = cache(targets)
+    sla.load = cache(load)
     try:
         yield
     finally:
-        hooks.reply_routes, hooks.queue_delivery, sla.targets = routes, queue, targets
+        hooks.reply_routes, hooks.queue_delivery, sla.load = routes, queue, load
         connection.features.uses_savepoints = True
         work._consumers.update(consumers)
 

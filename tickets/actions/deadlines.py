@@ -10,7 +10,7 @@ from tickets.models import SLAPolicy, Ticket
 from tickets.models.ticket import UNRESOLVED
 
 BATCH = 200
-FIELDS = ["first_response_due_at", "resolution_due_at", "sla_due_at"]
+FIELDS = ["first_response_due_at", "next_response_due_at", "resolution_due_at", "sla_due_at", "sla_paused"]
 
 
 def rebuild_deadlines(batches: int = 20) -> int:
@@ -38,22 +38,24 @@ def _one_batch() -> int | None:
         )
         if policy is None:
             return None
-        targets = sla.targets()
+        rules = sla.load()
         rows = list(
-            Ticket.objects.select_for_update(of=("self",))
+            Ticket.objects.select_for_update(of=("self",), no_key=True)
+            .select_related("inbox")
             .filter(status__in=UNRESOLVED, number__gt=policy.rebuild_after)
             .order_by("number")[:BATCH]
         )
-        changed = [ticket for ticket in rows if _move(ticket, targets)]
+        stops = sla.pauses_of_many([ticket.pk for ticket in rows], rules)
+        changed = [ticket for ticket in rows if _move(ticket, rules, stops.get(ticket.pk, []))]
         Ticket.objects.bulk_update(changed, [*FIELDS, "version", "changed_at"])
         policy.rebuild_after = rows[-1].number if len(rows) == BATCH else None
         policy.save(update_fields=["rebuild_after"])
         return len(rows)
 
 
-def _move(ticket: Ticket, targets: dict[int, sla.Target]) -> bool:
+def _move(ticket: Ticket, rules: sla.Rules, stops: list[sla.Pause]) -> bool:
     before = [getattr(ticket, name) for name in FIELDS]
-    sla.set_deadlines(ticket, targets)
+    sla.set_deadlines(ticket, rules, stops)
     if before == [getattr(ticket, name) for name in FIELDS]:
         return False
     # Pages that catch up see the new deadline.

@@ -1,3 +1,4 @@
+from tickets.models.calendar import Calendar, CalendarDay
 from tickets.models.counts import CountBase, CountDelta
 from tickets.models.draft import Draft
 from tickets.models.event import TicketEvent
@@ -10,6 +11,8 @@ from tickets.models.work import PendingWork
 
 __all__ = [
     "Attachment",
+    "Calendar",
+    "CalendarDay",
     "CountBase",
     "CountDelta",
     "DeliveryState",

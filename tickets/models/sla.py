@@ -4,14 +4,24 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from tickets.models.ticket import Priority
+from tickets.models.ticket import Priority, Status
+
+
+def usual_pauses() -> list[str]:
+    return [Status.PENDING.value, Status.ON_HOLD.value]
 
 
 class SLAPolicy(models.Model):
-    """What customers are promised. Times run round the clock."""
+    """What customers are promised. Times run in the calendar's hours, without one round the clock, and stand still in the
+    statuses of `paused_in`.
+    """
 
     name = models.CharField(_("name"), max_length=80, unique=True)
     is_active = models.BooleanField(_("active"), default=True)
+    calendar = models.ForeignKey(
+        "tickets.Calendar", null=True, blank=True, on_delete=models.PROTECT, related_name="policies"
+    )
+    paused_in = models.JSONField(default=usual_pauses)
     changed_at = models.DateTimeField(null=True, blank=True)
     changed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
@@ -29,11 +39,15 @@ class SLAPolicy(models.Model):
 
 
 class SLATarget(models.Model):
-    """Targets in minutes for one priority."""
+    """Targets in minutes for one priority; in a chat the first answer may have one in seconds. Empty: no such promise."""
 
     policy = models.ForeignKey(SLAPolicy, on_delete=models.CASCADE, related_name="targets")
     priority = models.PositiveSmallIntegerField(_("priority"), choices=Priority.choices)
     first_response_minutes = models.PositiveIntegerField(_("first response (minutes)"))
+    next_response_minutes = models.PositiveIntegerField(_("next response (minutes)"), null=True, blank=True)
+    chat_first_response_seconds = models.PositiveIntegerField(
+        _("first answer in a chat (seconds)"), null=True, blank=True
+    )
     resolution_minutes = models.PositiveIntegerField(_("resolution (minutes)"))
 
     class Meta:

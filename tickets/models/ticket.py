@@ -92,7 +92,10 @@ class Ticket(models.Model):
 
     resolution_clock_from = models.DateTimeField(default=timezone.now)
     first_response_due_at = models.DateTimeField(null=True, blank=True)
+    next_response_due_at = models.DateTimeField(null=True, blank=True)
     resolution_due_at = models.DateTimeField(null=True, blank=True)
+    # Business seconds that were left on each clock (by its name) when it stood still.
+    sla_paused = models.JSONField(default=dict, blank=True)
     sla_due_at = models.DateTimeField(null=True, blank=True)
 
     search = SearchVectorField(null=True, editable=False)

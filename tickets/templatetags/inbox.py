@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 
 from core.html import sanitize_message_html
 from tickets import channel_info
+from tickets.durations import write_duration
 from tickets.events import LABELS, Kind
 from tickets.models import Attachment, Priority, Status, TicketEvent
 from tickets.views.counted import rail_for
@@ -87,6 +88,8 @@ def js_words() -> SafeString:
                 for form, sample in FORMS
             },
             "parts": {form: ngettext("%(n)s part", "%(n)s parts", sample) for form, sample in FORMS},
+            # Of the last part, in characters.
+            "left": {form: ngettext("%(n)s left", "%(n)s left", sample) for form, sample in FORMS},
             "polish_shortens": _("Polish letters make shorter parts."),
             "signs_shorten": _("Some of these characters make shorter parts."),
             "without_polish": _("Write without Polish letters"),
@@ -191,3 +194,9 @@ def urlize_safely(text: str) -> SafeString:
 def agent_html(html: str) -> SafeString:
     """An agent's formatted words, through the sanitiser once more: what is stored is never trusted."""
     return mark_safe(sanitize_message_html(html).html)
+
+
+@register.filter
+def time_left(seconds: float) -> str:
+    """Business seconds as people say them: "3 h 20 min"."""
+    return write_duration(max(1, round(seconds / 60)))

@@ -1,49 +1,20 @@
-"""The SLA policy: a target for first response and resolution per priority."""
+"""The SLA policy: targets per priority, and when their clocks run."""
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.access import admin_required, agent_of
-from tickets.models import Priority, SLAPolicy
-from tickets.policy import active_policy, change_targets
-
-UNITS = {"m": 1, "h": 60, "g": 60, "d": 1440}
-PART = re.compile(r"(\d+(?:[.,]\d+)?)\s*([a-z]+)\.?")
-LONGEST = 365 * 1440
-
-
-def read_duration(text: str) -> int:
-    """Minutes of "90 min", "1h 30m", "2 days", "8 godz." or "4:30" (hours:minutes). ValidationError for anything else."""
-    text = text.strip().lower()
-    clock = re.fullmatch(r"(\d{1,4}):([0-5]\d)", text)
-    parts = PART.findall(text)
-    if clock:
-        minutes = int(clock[1]) * 60 + int(clock[2])
-    elif parts and not PART.sub("", text).strip() and all(unit[0] in UNITS for _n, unit in parts):
-        minutes = round(sum(float(n.replace(",", ".")) * UNITS[unit[0]] for n, unit in parts))
-    else:
-        raise ValidationError(_("Write a time like 30 min, 4 h or 2 d."))
-    if not 1 <= minutes <= LONGEST:
-        raise ValidationError(_("Between one minute and a year, please."))
-    return minutes
-
-
-def write_duration(minutes: int) -> str:
-    """The shortest exact form: "30 min", "4 h", "1 h 30 min", "5 d". Read back by read_duration."""
-    if minutes % 1440 == 0 and minutes >= 2 * 1440:
-        return f"{minutes // 1440} d"
-    hours, rest = divmod(minutes, 60)
-    return " ".join(part for part in (f"{hours} h" if hours else "", f"{rest} min" if rest else "") if part)
+from tickets.durations import read_duration, write_duration
+from tickets.models import Calendar, Priority, SLAPolicy, Status
+from tickets.policy import Targets, active_policy, change_policy
 
 
 class DurationField(forms.CharField):
@@ -54,27 +25,58 @@ class DurationField(forms.CharField):
         return write_duration(value) if isinstance(value, int) else value
 
     def clean(self, value: Any) -> Any:
-        return read_duration(super().clean(value))
+        text = super().clean(value)
+        return read_duration(text) if text else None
+
+
+FIELDS = {
+    "first": ("first_response_minutes", gettext_lazy("First response")),
+    "next": ("next_response_minutes", gettext_lazy("Next response")),
+    "resolution": ("resolution_minutes", gettext_lazy("Resolution")),
+}
+WAITING = [Status.PENDING, Status.ON_HOLD]
 
 
 class SLAForm(forms.Form):
-    """A row per priority, most urgent first."""
+    """When the clocks run, and a row per priority, most urgent first."""
 
-    def __init__(self, *args: Any, policy: SLAPolicy, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    calendar = forms.ModelChoiceField(
+        Calendar.objects.none(),
+        label=gettext_lazy("Clocks run"),
+        required=False,
+        empty_label=gettext_lazy("round the clock"),
+    )
+    paused_in = forms.MultipleChoiceField(
+        label=gettext_lazy("Clocks stand still while a ticket is"),
+        choices=[(status.value, status.label) for status in WAITING],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, data: Any = None, *, policy: SLAPolicy) -> None:
+        super().__init__(data, initial={"calendar": policy.calendar_id, "paused_in": policy.paused_in})
+        choice = self.fields["calendar"]
+        assert isinstance(choice, forms.ModelChoiceField)
+        choice.queryset = Calendar.objects.all()
         known = {target.priority: target for target in policy.targets.all()}
         for priority in sorted(Priority, reverse=True):
             target = known.get(priority)
-            self.fields[f"first_{priority}"] = DurationField(
-                label=gettext_lazy("First response"), initial=target.first_response_minutes if target else None
-            )
-            self.fields[f"resolution_{priority}"] = DurationField(
-                label=gettext_lazy("Resolution"), initial=target.resolution_minutes if target else None
+            for name, (column, label) in FIELDS.items():
+                self.fields[f"{name}_{priority}"] = DurationField(
+                    label=label, initial=getattr(target, column, None), required=name != "next"
+                )
+            self.fields[f"chat_{priority}"] = forms.IntegerField(
+                label=gettext_lazy("First answer in a chat (seconds)"),
+                initial=getattr(target, "chat_first_response_seconds", None),
+                required=False,
+                min_value=1,
+                max_value=86_400,
             )
 
     def rows(self) -> list[dict[str, Any]]:
+        names = [*FIELDS, "chat"]
         return [
-            {"priority": Priority(p).label, "first": self[f"first_{p}"], "resolution": self[f"resolution_{p}"]}
+            {"priority": Priority(p).label, "fields": [self[f"{name}_{p}"] for name in names]}
             for p in sorted(Priority, reverse=True)
         ]
 
@@ -86,9 +88,14 @@ class SLAForm(forms.Form):
                 self.add_error(f"resolution_{priority}", _("A resolution can’t be due before the first response."))
         return data
 
-    def targets(self) -> dict[int, tuple[int, int]]:
+    def targets(self) -> Targets:
         data = self.cleaned_data
-        return {int(p): (data[f"first_{p}"], data[f"resolution_{p}"]) for p in Priority}
+        found: Targets = {
+            int(p): {column: data[f"{name}_{p}"] for name, (column, _label) in FIELDS.items()} for p in Priority
+        }
+        for p in Priority:
+            found[int(p)]["chat_first_response_seconds"] = data[f"chat_{p}"]
+        return found
 
 
 @admin_required
@@ -96,7 +103,11 @@ def sla(request: HttpRequest) -> HttpResponse:
     policy = active_policy()
     form = SLAForm(request.POST or None, policy=policy)
     if request.method == "POST" and form.is_valid():
-        if change_targets(agent_of(request), policy, form.targets()):
+        data = form.cleaned_data
+        changed = change_policy(
+            agent_of(request), policy, form.targets(), calendar=data["calendar"], paused_in=data["paused_in"]
+        )
+        if changed:
             messages.success(request, _("Saved. The deadlines of open tickets follow within a minute."))
         return redirect("sla")
     return render(request, "settings/sla.html", {"form": form, "policy": policy})

@@ -39,7 +39,7 @@ def test_three_months_of_a_shop() -> None:
         assert ticket.said == ticket.messages.count()
     done = Ticket.objects.filter(status__in=DONE)
     assert not done.filter(Q(resolved_at=None) | Q(waiting_since__isnull=False) | Q(sla_due_at__isnull=False)).exists()
-    assert not Ticket.objects.filter(status__in=UNRESOLVED, sla_due_at=None).exists()
+    assert not Ticket.objects.filter(status__in=UNRESOLVED, sla_due_at=None, sla_paused={}).exists()
     assert not Ticket.objects.filter(first_response_at__lt=F("created_at")).exists()
     assert not Ticket.objects.filter(Q(created_at__gt=now) | Q(last_activity_at__gt=now)).exists()
     assert not TicketEvent.objects.filter(at__gt=now).exists()

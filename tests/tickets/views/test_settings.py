@@ -9,8 +9,8 @@ from django.test import Client
 from tests.cast import Cast, write_in
 from tickets import actions
 from tickets.actor import Actor
+from tickets.durations import read_duration, write_duration
 from tickets.models import SLAPolicy, Tag, Ticket
-from tickets.views.settings_sla import read_duration, write_duration
 
 POLICY = {"first_4": "30 min", "resolution_4": "4 h", "first_3": "2h", "resolution_3": "1 d"}
 POLICY |= {"first_2": "1h 30m", "resolution_2": "2 dni", "first_1": "8 godz.", "resolution_1": "120:00"}
