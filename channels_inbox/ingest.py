@@ -5,15 +5,15 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import cast
+from typing import Any, cast
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from channels_inbox import bounces, hooks, media, people, registry, threading_rules, updates
+from channels_inbox import bounces, hooks, media, people, profiles, registry, threading_rules, updates
 from channels_inbox.accept import accept
-from channels_inbox.contract import RELEASED, AdapterError, InboundMessage, Outcome, Piece, WebhookAdapter
+from channels_inbox.contract import RELEASED, AdapterError, InboundMessage, Incomplete, Outcome, Piece, WebhookAdapter
 from channels_inbox.models import EventState, InboundEvent
 from core.text import clean_line, guess_language
 from customers import actions as customers
@@ -39,20 +39,54 @@ class Result:
 def process(event_id: int) -> Result | None:
     """Work off one waiting event; None when another worker has it or it is done.
 
-    The row stays locked while it is worked on, so a worker killed in the middle leaves it waiting for the sweep.
+    The row stays locked while it is worked on, so a worker killed in the middle leaves it waiting for the sweep. What has
+    to be fetched first is fetched without the lock.
     """
+    try:
+        return _process(event_id)
+    except Incomplete:
+        return _complete(event_id)
+
+
+def _claimed(event_id: int) -> InboundEvent | None:
+    return (
+        InboundEvent.objects.select_for_update(skip_locked=True, of=("self",))
+        .select_related("inbox__connection", "inbox__team")
+        .filter(pk=event_id, state=EventState.WAITING)
+        .first()
+    )
+
+
+def _complete(event_id: int) -> Result | None:
+    """Fetch what the event only points at, keep it with the event, and read that."""
+    event = InboundEvent.objects.select_related("inbox__connection").get(pk=event_id)
+    connection = event.inbox.connection
+    # What an adapter offers beside the contract's core is looked up by name.
+    adapter = cast(Any, registry.adapter(event.inbox.channel))
+    try:
+        whole: bytes = adapter.complete(bytes(event.payload), connection.settings, connection.secrets)
+        InboundEvent.objects.filter(pk=event_id, state=EventState.WAITING).update(payload=whole)
+        return _process(event_id)
+    except (AdapterError, Incomplete) as error:
+        with transaction.atomic():
+            claimed = _claimed(event_id)
+            if claimed is None:
+                return None
+            if isinstance(error, AdapterError) and not error.permanent:
+                return _later(claimed, error.message)
+            return _quarantine(claimed, getattr(error, "message", "") or _("What this points at can't be found."))
+
+
+def _process(event_id: int) -> Result | None:
     with transaction.atomic():
-        event = (
-            InboundEvent.objects.select_for_update(skip_locked=True, of=("self",))
-            .select_related("inbox__connection", "inbox__team")
-            .filter(pk=event_id, state=EventState.WAITING)
-            .first()
-        )
+        event = _claimed(event_id)
         if event is None:
             return None
         try:
             with transaction.atomic():
                 return _ingest(event)
+        except Incomplete:
+            raise
         except AdapterError as error:
             if error.permanent:
                 event.summary = clean_line(getattr(error, "summary", ""), 300) or event.summary
@@ -165,6 +199,8 @@ def _ingest(event: InboundEvent) -> Result:
     )
     if received is not None and parsed.remote:
         media.expect(event.inbox, received.coming, parsed.remote)
+    if not identity.display_name:
+        profiles.expect(event.inbox, identity)
     return _done(event, parsed.outcome, parsed, received.message if received else None)
 
 

@@ -184,6 +184,7 @@ def _routes(kind: str, inbox: Inbox, identity: Identity, known: _Known) -> list[
                 templates=tuple(option.templates),
                 templates_only=option.templates_only,
                 public=option.public,
+                by_hand=option.by_hand,
                 limit=option.limit,
             )
             for option in options

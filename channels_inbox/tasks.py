@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from channels_inbox import deliver, inboxes, ingest, media, registry
+from channels_inbox import deliver, inboxes, ingest, media, profiles, registry
 
 
 @shared_task
@@ -25,6 +25,11 @@ def sync_inbox(inbox_id: int) -> None:
 @shared_task
 def fetch_media(fetch_id: int) -> None:
     media.fetch(fetch_id)
+
+
+@shared_task
+def look_up_name(inbox_id: int, identity_id: int) -> None:
+    profiles.look_up(inbox_id, identity_id)
 
 
 @shared_task

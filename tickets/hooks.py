@@ -40,7 +40,7 @@ class Route:
     `note` is a short sentence for the agent (why it is offered or not), `available` whether it can be used now.
     `variant` and `label` tell several ways to one address apart (a public answer, a private one). A free text may be sent
     until `open_until`; with `templates_only` nothing but one of `templates`. Everybody reads a `public` one: it has to be
-    confirmed. `limit` in characters, 0 for the channel's.
+    confirmed. Nothing automatic goes `by_hand` routes. `limit` in characters, 0 for the channel's.
     """
 
     channel: str
@@ -54,6 +54,7 @@ class Route:
     templates: Sequence[Template] = ()
     templates_only: bool = False
     public: bool = False
+    by_hand: bool = False
     limit: int = 0
 
     @property

@@ -7,7 +7,14 @@ It never touches tickets; ingest.py and deliver.py do that.
 from __future__ import annotations
 
 from channels_inbox.contract.adapter import Adapter, PartsAdapter, SendingAdapter, WebhookAdapter
-from channels_inbox.contract.errors import AdapterError, BadSignature, SendingUncertain, Trouble, UnreadablePayload
+from channels_inbox.contract.errors import (
+    AdapterError,
+    BadSignature,
+    Incomplete,
+    SendingUncertain,
+    Trouble,
+    UnreadablePayload,
+)
 from channels_inbox.contract.hooks import HookAnswer, HookRequest, Piece
 from channels_inbox.contract.inbound import (
     RELEASED,
@@ -55,6 +62,7 @@ __all__ = [
     "HookRequest",
     "InboundAttachment",
     "InboundMessage",
+    "Incomplete",
     "LastInbound",
     "Moved",
     "Notice",

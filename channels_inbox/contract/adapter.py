@@ -16,6 +16,9 @@ class Adapter(Protocol):
     - webhooks: `verify`, `split`, and `challenge`, `answer` (see WebhookAdapter);
     - answers in several calls: `parts` and `send_part` instead of `send` (see PartsAdapter);
     - `fetch(ref, settings, secrets) -> FetchedFile`: bring one RemoteFile (channels_inbox/media.py has `download`);
+    - `complete(payload, settings, secrets) -> bytes`: fetch what an event only points at, when `parse` raised Incomplete;
+    - `profile(address, settings, secrets) -> str`: the name of somebody who wrote without one;
+    - `hide(external_id, hidden, settings, secrets)`: take a public message from the public's eyes, or show it again;
     - `routes(context: RouteContext) -> list[RouteOption]`: how an address can be answered now; without it, always;
     - `account_setting`: the name of the setting that says whose events these are (a phone number's or page's id);
     - `poll()`: fetch what is new, called by beat; `sweep()`: look after its own rows; `ready()`: once at start;

@@ -40,6 +40,10 @@ class BadSignature(Exception):
     """A webhook that isn't signed as its provider signs: 403, nothing is kept."""
 
 
+class Incomplete(Exception):
+    """The payload only says where to look: `Adapter.complete` has to fetch the rest before it can be read."""
+
+
 class UnreadablePayload(AdapterError):
     """The payload has a shape nobody handles: it is kept and shown as quarantined. `summary` is a line of what it says,
     for whoever decides about it."""

@@ -131,7 +131,8 @@ class RouteOption:
     """One way to answer one address. `variant` tells several apart ("public", "private") and comes back in
     `OutboundMessage.variant`. `label` stands behind the channel's name. `open_until`: a free text may be sent until then;
     past it the adapter returns `templates` with `templates_only`, or `available=False` with a `note` that says why.
-    `public`: everybody will read it. `limit` in characters, 0 for the channel's own.
+    `public`: everybody will read it. `by_hand`: only a person's own words go this way (a private answer of which there is
+    but one). `limit` in characters, 0 for the channel's own.
     """
 
     variant: str = ""
@@ -142,4 +143,5 @@ class RouteOption:
     templates: Sequence[Template] = ()
     templates_only: bool = False
     public: bool = False
+    by_hand: bool = False
     limit: int = 0

@@ -17,6 +17,7 @@ from tickets.actions.deadlines import rebuild_deadlines
 from tickets.actions.edit import set_priority, set_subject, set_tags
 from tickets.actions.handover import offer_back
 from tickets.actions.hide import set_hidden
+from tickets.actions.naming import show_anew
 from tickets.actions.note import add_note
 from tickets.actions.receive import ComingFile, Incoming, IncomingFile, Received, receive_message
 from tickets.actions.record import record_event, rejoin_customer
@@ -65,6 +66,7 @@ __all__ = [
     "set_tags",
     "set_team",
     "settle_callback",
+    "show_anew",
     "snooze",
     "start_ticket",
     "thread_ticket",

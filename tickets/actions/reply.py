@@ -182,11 +182,12 @@ def _route(change: Change, key: str, *, quiet: bool = False) -> tuple[hooks.Rout
     """The chosen or best route, the ticket's own channel when that can't be used now (the customer left the chat), and
     whether the agent picked another way than the one that offered itself.
 
-    What nobody reads before it goes (`quiet`) never goes where everybody reads it, and never as an approved template.
+    What nobody reads before it goes (`quiet`) never goes where everybody reads it, never as an approved template, and
+    never where only a person's words may go.
     """
     routes = hooks.reply_routes(change.ticket)
     if quiet:
-        routes = [route for route in routes if not route.public and not route.templates_only]
+        routes = [route for route in routes if not (route.public or route.templates_only or route.by_hand)]
     own = [route for route in routes if route.channel == change.ticket.channel]
     left = change.ticket.channel if own and not any(route.available for route in own) else ""
     for route in routes:
