@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
-from channels_inbox.contract.demo import ApiCall, DemoField
+from channels_inbox.contract.demo import ApiCall
 from helpdesk.demo import channels, talks
 from helpdesk.demo.access import demo_only
 
@@ -59,7 +59,7 @@ def write(request: HttpRequest, kind: str) -> HttpResponse:
     text = request.POST.get("text", "").replace("\r\n", "\n").strip()[:LONGEST_TEXT]
     extra = {f.name: request.POST.get(f"extra-{f.name}", "")[:LONGEST_FIELD] for f in column.demo.fields}
     error = ""
-    if not text and not any(extra[field.name] != _at_first(field) for field in column.demo.fields):
+    if not text and not any(channels.is_changed(field, extra) for field in column.demo.fields):
         error = _("Write something first.")
     else:
         try:
@@ -73,11 +73,6 @@ def write(request: HttpRequest, kind: str) -> HttpResponse:
     if not error:
         response.headers["HX-Trigger"] = "demo-said"
     return response
-
-
-def _at_first(field: DemoField) -> str:
-    """What the control says until somebody touches it."""
-    return field.initial or (field.choices[0][0] if field.choices else "")
 
 
 @csrf_exempt

@@ -10,7 +10,16 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from channels_inbox import hooks, registry
-from channels_inbox.contract.demo import ApiAnswer, ApiCall, ChannelDemo, HookPost, HookTarget, Person, WrongShape
+from channels_inbox.contract.demo import (
+    ApiAnswer,
+    ApiCall,
+    ChannelDemo,
+    DemoField,
+    HookPost,
+    HookTarget,
+    Person,
+    WrongShape,
+)
 from channels_inbox.models import Connection
 from core.http import HttpError, guarded_request
 from helpdesk.demo import talks
@@ -100,12 +109,18 @@ def write(column: Column, person: Person, text: str, extra: Mapping[str, str]) -
         status = call_hook(target.url, post)
         if status != 200:
             raise NotTaken(_refusal(status))
-    talks.said(column.kind, person, text, [_shown(column.demo, name, value) for name, value in extra.items() if value])
+    chosen = [_shown(field, extra[field.name]) for field in column.demo.fields if is_changed(field, extra)]
+    talks.said(column.kind, person, text, [words for words in chosen if words])
 
 
-def _shown(demo: ChannelDemo, name: str, value: str) -> str:
+def is_changed(field: DemoField, extra: Mapping[str, str]) -> bool:
+    """Did somebody touch this control?"""
+    at_first = field.initial or (field.choices[0][0] if field.choices else "")
+    return extra.get(field.name, at_first) != at_first
+
+
+def _shown(field: DemoField, value: str) -> str:
     """What was chosen beside the words, as the page calls it."""
-    field = next(field for field in demo.fields if field.name == name)
     return str(next((label for known, label in field.choices if known == value), value))
 
 

@@ -17,6 +17,7 @@ const show = (kind) => {
   for (const pick of picks) {
     if (shown.includes(pick.dataset.pick)) pick.setAttribute("aria-current", "true");
     else pick.removeAttribute("aria-current");
+    pick.classList.toggle("is-newest", pick.dataset.pick === kind);
   }
   // An iframe that came back keeps its conversation; a talk that wasn't seen asks what it missed.
   column(kind).querySelectorAll("[data-talk]").forEach((talk) => { look(talk); toEnd(talk); });

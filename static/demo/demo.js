@@ -27,10 +27,13 @@ document.addEventListener("click", (event) => {
 });
 
 // The browser words the times in the page's language.
-const words = new Intl.DateTimeFormat(document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang, { dateStyle: "short", timeStyle: "short" });
+const language = document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang;
+const clock = new Intl.DateTimeFormat(language, { timeStyle: "short" });
+const words = new Intl.DateTimeFormat(language, { dateStyle: "short", timeStyle: "short" });
 const wordTimes = (root) => {
   for (const time of root.querySelectorAll("time[data-when]")) {
-    time.textContent = words.format(new Date(time.dateTime));
+    const at = new Date(time.dateTime);
+    time.textContent = (at.toDateString() === new Date().toDateString() ? clock : words).format(at);
   }
 };
 wordTimes(document);

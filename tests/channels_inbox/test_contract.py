@@ -172,14 +172,16 @@ NONSENSE = {
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("body", NONSENSE.values(), ids=NONSENSE)
 @pytest.mark.parametrize("kind", HOOKED)
-def test_signed_nonsense_is_kept_for_people(kind: str, body: bytes, inbox: Hooked) -> None:
-    assert inbox.post(inbox.demo.sign(inbox.target, body, content_type(inbox))) == [200]
-    inbox.work()
-    [event] = InboundEvent.objects.all()
-    assert (event.state, event.attempts) == ("quarantined", 0), "people see it at once, nobody tries eight times"
-    assert event.reason and bytes(event.payload) == body
+def test_signed_nonsense_is_kept_for_people(kind: str, inbox: Hooked) -> None:
+    ctype = content_type(inbox)
+    for name, body in NONSENSE.items():
+        assert inbox.post(inbox.demo.sign(inbox.target, body, ctype)) == [200], name
+        inbox.work()
+        event = InboundEvent.objects.latest("pk")
+        assert (event.state, event.attempts) == ("quarantined", 0), f"{name}: people see it at once"
+        assert event.reason and bytes(event.payload) == body, name
+    assert InboundEvent.objects.count() == len(NONSENSE)
     assert not Ticket.objects.exists()
 
 
@@ -190,20 +192,19 @@ HOSTILE = {
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("number", range(5))
 @pytest.mark.parametrize("kind", HOOKED)
-def test_words_that_no_database_takes_still_arrive(kind: str, number: int, inbox: Hooked) -> None:
-    posts = inbox.demo.write(inbox.target, inbox.demo.people[0], f"Before {MARK} after", {})
-    ctype = content_type(inbox).partition(";")[0]
-    words = HOSTILE[ctype][number].encode()
-    for post in posts:
-        signed = inbox.demo.sign(inbox.target, post.body.replace(MARK.encode(), words), content_type(inbox))
-        assert inbox.post(signed) == [200]
-    inbox.work()
-    assert set(InboundEvent.objects.values_list("state", "attempts")) <= {("done", 0)}
-    if any(MARK.encode() in post.body for post in posts):
-        message = said()[-1]
-        assert "Before" in message.text and "after" in message.text
+def test_words_that_no_database_takes_still_arrive(kind: str, inbox: Hooked) -> None:
+    ctype = content_type(inbox)
+    for words in HOSTILE[ctype.partition(";")[0]]:
+        posts = inbox.demo.write(inbox.target, inbox.demo.people[0], f"Before {MARK} after", {})
+        for post in posts:
+            body = post.body.replace(MARK.encode(), words.encode())
+            assert inbox.post(inbox.demo.sign(inbox.target, body, ctype)) == [200]
+        inbox.work()
+        assert set(InboundEvent.objects.values_list("state", "attempts")) <= {("done", 0)}, words[:20]
+        if any(MARK.encode() in post.body for post in posts):
+            message = said()[-1]
+            assert "Before" in message.text and "after" in message.text
 
 
 @pytest.mark.django_db
