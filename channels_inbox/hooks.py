@@ -61,7 +61,10 @@ def receipt_id(call: HookRequest) -> str:
 
 
 def kept_headers(call: HookRequest) -> Mapping[str, str]:
-    kept = {name: call.headers[name][:300] for name in KEPT_HEADERS if name in call.headers}
+    """For the parser; `language` is the inbox's, for words that an adapter writes itself."""
+    kept = {name: call.headers[name][:300] for name in KEPT_HEADERS if name in call.headers} | {
+        "language": call.language
+    }
     return kept | ({"query": call.url.partition("?")[2][:2000]} if call.query else {})
 
 

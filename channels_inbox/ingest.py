@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 
 MAX_ATTEMPTS = 8
 MAX_BACKOFF = timedelta(minutes=30)
+MAY_STILL_COME = 3  # tries, a quarter of a minute together
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +122,15 @@ def _split(event: InboundEvent) -> Result:
     return _done(event, Outcome.RECEIVED, None, None)
 
 
+def _needless(event: InboundEvent, parsed: InboundMessage) -> bool:
+    """Did one of the events come that make this message needless? Raises AdapterError (transient) while they may."""
+    if InboundEvent.objects.filter(inbox=event.inbox, external_id__in=list(parsed.unless)).exists():
+        return True
+    if event.attempts < MAY_STILL_COME:
+        raise AdapterError("It may still turn out otherwise.", permanent=False)
+    return False
+
+
 def _ingest(event: InboundEvent) -> Result:
     if event.source == hooks.SOURCE:
         return _split(event)
@@ -138,12 +148,14 @@ def _ingest(event: InboundEvent) -> Result:
         return _done(event, Outcome.BOUNCE, parsed, message)
     if parsed.outcome is Outcome.IGNORED:
         return _done(event, Outcome.IGNORED, parsed, None)
+    if parsed.unless and _needless(event, parsed):
+        return _done(event, Outcome.IGNORED, parsed, None)
     talking = channel_info.get(event.inbox.channel).threads == "conversation"
     place = threading_rules.find_place(event.inbox, parsed)
     if talking and place.ticket is not None and not place.ticket.is_unresolved and not place.proves_sender:
         # Quoting an old message is no wish to go back to what was settled: the open conversation goes on.
         place = threading_rules.Place()
-    language = parsed.language or guess_language(parsed.text) or ""
+    language = parsed.language or ("" if parsed.own_words else guess_language(parsed.text)) or ""
     identity = customers.find_or_create(
         parsed.identity_kind,
         parsed.address,

@@ -92,6 +92,9 @@ class InboundMessage:
     `agreed` is recorded with the profile, `prefers` the channel by which they want answers, `customer_ref` who they are in
     the shop (only from a proven sender).
     `rating` (1–5) becomes the ticket's satisfaction. `priority` raises a new ticket's (see tickets.models.Priority).
+    `own_words`: the text is ours (a missed call), so it says nothing of their language.
+    `unless` are ids of events (`Piece.external_id`) that make this message needless: the call was answered after all. It
+    waits a little for them.
     `opts_out` / `opts_in`: their words say that they don't want, or want again, messages by this channel.
     """
 
@@ -123,6 +126,8 @@ class InboundMessage:
     memory: dict[str, Any] = field(default_factory=dict)
     rating: int | None = None
     priority: int | None = None
+    own_words: bool = False
+    unless: Sequence[str] = ()
     opts_out: bool = False
     opts_in: bool = False
     callback_due_at: datetime | None = None
