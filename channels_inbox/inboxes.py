@@ -45,6 +45,16 @@ def save_inbox(by: User, inbox: Inbox, settings: Mapping[str, Any], secrets: Map
     return inbox
 
 
+def same_account(kind: str, settings: Mapping[str, Any], besides: int | None) -> Inbox | None:
+    """Another inbox in use that is connected to the same account (the number's or page's id) by this channel."""
+    name = getattr(registry.adapter(kind), "account_setting", "") if kind in registry.ADAPTERS else ""
+    account = settings.get(name)
+    if not name or not account:
+        return None
+    found = Inbox.objects.filter(channel=kind, is_active=True, **{f"connection__settings__{name}": account})
+    return found.exclude(pk=besides).order_by("pk").first()
+
+
 def set_active(by: User, inbox: Inbox, active: bool) -> None:
     """An inactive inbox takes and sends nothing; its tickets stay."""
     Inbox.objects.filter(pk=inbox.pk).update(is_active=active)
@@ -62,6 +72,9 @@ def try_connection(inbox: Inbox) -> tuple[bool, str]:
         return False, error.message
     connection.note_error("")
     sync(inbox.pk)
+    connection.refresh_from_db(fields=["last_error"])
+    if connection.last_error:
+        return False, connection.last_error
     return True, sentence or _("The connection works.")
 
 

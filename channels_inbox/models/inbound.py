@@ -3,15 +3,17 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from tickets import channel_info
 
 
 class EventState(models.TextChoices):
     WAITING = "waiting", pgettext_lazy("inbound event", "Waiting")
-    DONE = "done", _("Done")
-    QUARANTINED = "quarantined", _("In quarantine")
-    DISMISSED = "dismissed", _("Dismissed")
+    DONE = "done", gettext_lazy("Done")
+    QUARANTINED = "quarantined", gettext_lazy("In quarantine")
+    DISMISSED = "dismissed", gettext_lazy("Dismissed")
 
 
 class InboundEventQuerySet(models.QuerySet["InboundEvent"]):
@@ -54,3 +56,12 @@ class InboundEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.inbox_id}: {self.external_id[:60]}"
+
+    @property
+    def title(self) -> str:
+        """A line for people: what it says, else what it is. A webhook's own id says nothing."""
+        if self.summary:
+            return self.summary
+        if self.source == "hook":
+            return _("Webhook of %(channel)s") % {"channel": channel_info.get(self.inbox.channel).name}
+        return self.external_id

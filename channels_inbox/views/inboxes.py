@@ -17,6 +17,7 @@ from accounts.models import Team
 from channels_inbox import guides, registry
 from channels_inbox import inboxes as actions
 from channels_inbox.forms import ChannelForm, InboxForm
+from channels_inbox.hook_state import hook_state
 from channels_inbox.models import Connection
 from tickets import channel_info
 from tickets.models import Inbox
@@ -48,7 +49,7 @@ def new(request: HttpRequest, kind: str) -> HttpResponse:
 @admin_required
 @never_cache
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
-    inbox = get_object_or_404(Inbox, pk=pk)
+    inbox = get_object_or_404(Inbox, pk=pk, channel__in=registry.ADAPTERS)
     connection, _created = Connection.objects.get_or_create(inbox=inbox)
     form = InboxForm(request.POST or None, instance=inbox, kind=inbox.channel)
     channel = ChannelForm(inbox.channel, request.POST or None, connection.settings, connection.secrets)
@@ -59,7 +60,7 @@ def _handle(
     request: HttpRequest, form: InboxForm, channel: ChannelForm, connection: Connection | None = None
 ) -> HttpResponse:
     """Both halves are valid or nothing is saved."""
-    if request.method == "POST" and all([form.is_valid(), channel.is_valid()]):
+    if request.method == "POST" and all([form.is_valid(), channel.is_valid(), _own_account(form, channel)]):
         inbox = form.save(commit=False)
         actions.save_inbox(agent_of(request), inbox, channel.settings(), channel.secrets())
         if "test" in request.POST:
@@ -76,12 +77,24 @@ def _handle(
         "connection": connection,
     }
     if connection is not None:
-        # What an owner copies elsewhere; a channel with a script of its own gives the line to paste.
-        offered = ("snippet", "links", "hook_facts")
-        found = {name: getattr(registry.adapter(form.kind), name, None) for name in offered}
-        context |= {name: call(connection.inbox) if call else "" for name, call in found.items()}
-        context["inbox"] = connection.inbox
+        # What an owner copies elsewhere: a line for their pages, addresses to share, values for the provider's console.
+        adapter = registry.adapter(form.kind)
+        offered = {name: getattr(adapter, name, None) for name in ("snippet", "links", "hook_facts")}
+        context |= {name: call(connection.inbox) if call else "" for name, call in offered.items()}
+        context |= {"inbox": connection.inbox, "hook": hook_state(connection.inbox)}
     return render(request, "channels_inbox/inbox.html", context)
+
+
+def _own_account(form: InboxForm, channel: ChannelForm) -> bool:
+    """Is no other inbox connected to the same account? Its events could go to one of them only."""
+    if not channel.form.is_valid():
+        return False
+    other = actions.same_account(form.kind, channel.settings(), form.instance.pk)
+    if other is not None:
+        name = getattr(registry.adapter(form.kind), "account_setting", "")
+        sentence = _("The inbox “%(inbox)s” is connected to this already.") % {"inbox": other.name}
+        channel.form.add_error(name if name in channel.form.fields else None, sentence)
+    return other is None
 
 
 @admin_required
@@ -89,6 +102,11 @@ def _handle(
 def set_active(request: HttpRequest, pk: int) -> HttpResponse:
     inbox = get_object_or_404(Inbox, pk=pk)
     active = request.POST.get("active") == "yes"
+    connection = Connection.objects.filter(inbox=inbox).first()
+    other = actions.same_account(inbox.channel, connection.settings, inbox.pk) if active and connection else None
+    if other is not None:
+        messages.error(request, _("The inbox “%(inbox)s” is connected to the same account.") % {"inbox": other.name})
+        return redirect("inbox-settings", inbox.pk)
     actions.set_active(agent_of(request), inbox, active)
     messages.success(
         request,
