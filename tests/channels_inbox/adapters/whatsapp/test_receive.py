@@ -1,0 +1,408 @@
+"""What customers write by WhatsApp: every payload of the fixtures, then what happens at the real URL."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from channels_inbox import media, registry
+from channels_inbox.adapters.whatsapp.demo import PHONE_ID, picture
+from channels_inbox.contract import (
+    DeliveryReport,
+    Echo,
+    Edited,
+    InboundMessage,
+    Moved,
+    Notice,
+    Reaction,
+    Removed,
+    UnreadablePayload,
+)
+from channels_inbox.contract.demo import ApiAnswer
+from channels_inbox.models import Connection, EventState, InboundEvent, MediaFetch
+from customers import consents
+from customers.models import Customer, Identity
+from tests.cast import Cast
+from tests.channels_inbox.hooked import Hooked, hooked
+from tickets.actions import set_status
+from tickets.actor import Actor
+from tickets.models import Attachment, Message, Status, Ticket
+
+FIXTURES = Path(__file__).parent / "fixtures"
+FAMILIES = {path.stem: json.loads(path.read_text("utf-8")) for path in sorted(FIXTURES.glob("*.json"))}
+CASES = {f"{family}-{name}": payload for family, rows in FAMILIES.items() for name, payload in rows.items()}
+ADAPTER: Any = registry.adapter("whatsapp")
+
+WANTED = {
+    "message": InboundMessage,
+    "callback_button": InboundMessage,
+    "callback_selection": InboundMessage,
+    "message_status": DeliveryReport,
+    "edited_message": Edited,
+    "deleted_message": Removed,
+    "template_status_update": Notice,
+}
+EXCEPTIONS = {
+    "message-reaction": Reaction,
+    "message-unreaction_empty": Reaction,
+    "message-unreaction_no_emoji": Reaction,
+    "outgoing_message-text": Echo,
+    "outgoing_message-edit": Notice,
+    "outgoing_message-delete": Notice,
+    "system-phone_number_change": Moved,
+    "system-identity_change": Notice,
+}
+
+
+def parsed(payload: Any) -> Any:
+    [piece] = ADAPTER.split(json.dumps(payload).encode(), headers={}, settings={})
+    return ADAPTER.parse(piece.payload, headers={}, settings={})
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_every_known_shape_means_something(case: str) -> None:
+    found = parsed(CASES[case])
+    assert type(found) is EXCEPTIONS.get(case, WANTED.get(case.partition("-")[0]))
+    if isinstance(found, InboundMessage):
+        assert (found.identity_kind, found.address) == ("phone", "+972987654321")
+        assert found.also == (("whatsapp", "US.13491208655302741918"),)
+        assert (found.proven and found.text) or found.remote
+        assert found.display_name == "Test Name"
+
+
+@pytest.mark.parametrize(
+    ("case", "text"),
+    [
+        ("message-text", "Body Text"),
+        ("message-video", "caption"),
+        ("message-chosen_location", "Facebook HQ\n1 Hacker Way, Menlo Park, CA 94025\nhttps://www.google.com/maps"),
+        ("message-contacts", "Chandler Bing, +1 555-555-5555\nMonica, +1 666-666-6666\nRachel Green"),
+        ("message-order", "Order:\n3 × HAMBURGER, 30 ILS\n2 × FRENCH_FRIES, 35 ILS"),
+        ("message-unsupported_with_type", "(sent something that WhatsApp doesn't pass on: pool)"),
+        ("message-interactive_message_with_err", "(an answer that WhatsApp could not pass on)"),
+        ("callback_button-button", "title"),
+        ("callback_button-quick_reply_without_context", "title"),
+        ("callback_selection-description", "title\ndescription"),
+        ("edited_message-image", "Updated image caption"),
+        ("outgoing_message-text", "Test message"),
+    ],
+)
+def test_words_of_each_kind(case: str, text: str) -> None:
+    assert parsed(CASES[case]).text.startswith(text)
+
+
+def test_files_are_named_and_named_again() -> None:
+    def first(case: str) -> tuple[str, str]:
+        [file] = parsed(CASES[f"message-{case}"]).remote
+        return file.name, file.content_type
+
+    assert first("document") == ("filename.pdf", "application/pdf")
+    assert first("image") == ("image.jpg", "image/jpeg")
+    assert first("voice") == ("voice.oga", "audio/ogg")
+    assert first("audio")[1] == "audio/ogg"
+    assert first("animated_sticker") == ("sticker.webp", "image/webp")
+
+
+def test_what_stands_around_a_message() -> None:
+    assert parsed(CASES["message-reply"]).references == ["wamid.xyzxyz=="]
+    assert parsed(CASES["message-forwarded_many_times"]).facts == [("Forwarded", "many times")]
+    assert parsed(CASES["message-referral"]).facts == [("Came by an ad", "AD_TITLE")]
+    assert parsed(CASES["message-referral"]).text == "BODY"
+    report = parsed(CASES["message_status-failed"])
+    assert report.state == "failed" and "experiment (130472)" in report.detail
+    assert parsed(CASES["message_status-played"]).state == "read"
+    assert parsed(CASES["message_status-with_tracker"]).key == "some data"
+    assert parsed(CASES["template_status_update-rejected"]).resync
+
+
+def change(field: str, **value: Any) -> dict[str, Any]:
+    entry = {"id": "102290129340398", "changes": [{"field": field, "value": value}]}
+    return {"object": "whatsapp_business_account", "entry": [entry]}
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "attention"),
+    [
+        ("phone_number_quality_update", {"event": "FLAGGED", "display_phone_number": "48221234567"}, True),
+        ("phone_number_quality_update", {"event": "UPGRADE", "current_limit": "TIER_10K"}, False),
+        ("account_update", {"event": "DISABLED_UPDATE", "ban_info": {"waba_ban_state": "SCHEDULE_FOR_DISABLE"}}, True),
+        ("account_update", {"event": "DISABLED_UPDATE", "ban_info": {"waba_ban_state": "REINSTATE"}}, False),
+        ("account_update", {"event": "VERIFIED_ACCOUNT"}, False),
+        ("account_alerts", {"alert_info": {"alert_type": "X", "alert_severity": "CRITICAL"}}, True),
+        ("history", {"history": [{"threads": [{"messages": [{"type": "text"}]}]}]}, False),
+        ("smb_app_state_sync", {"state_sync": [{"type": "contact", "action": "add"}]}, False),
+        ("messages", {"errors": [{"code": 130429, "title": "Rate limit hit"}]}, False),
+    ],
+)
+def test_news_about_the_account(field: str, value: dict[str, Any], attention: bool) -> None:
+    found = parsed(change(field, **value))
+    assert isinstance(found, Notice) and found.summary
+    assert bool(found.attention) is attention
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        change("messages"),
+        change("messages", messages="no list"),
+        change("messages", messages=[{"id": "wamid.1"}]),
+        change("messages", messages=[{"id": "wamid.1", "type": "text", "text": "flat", "from": "48601200300"}]),
+        change("messages", messages=[{"id": "wamid.1", "type": "hologram", "from": "48601200300"}]),
+        change("messages", messages=[{"id": "wamid.1", "type": "text", "text": {"body": "who?"}}]),
+        change(
+            "messages",
+            messages=[{"id": "w", "type": "text", "text": {"body": "x"}, "from": "48601200300", "group_id": "g"}],
+        ),
+        change(
+            "messages", messages=[{"id": "w", "type": "location", "location": {"latitude": []}, "from": "48601200300"}]
+        ),
+        change("messages", statuses=[{"id": "wamid.1", "status": "evaporated"}]),
+        change("calls", calls=[{"id": "1"}]),
+        {"object": "whatsapp_business_account", "entry": [{"changes": [{"field": 7}]}]},
+    ],
+)
+def test_what_nobody_knows_says_so(payload: Any) -> None:
+    with pytest.raises(UnreadablePayload):
+        parsed(payload)
+
+
+def test_one_odd_change_does_not_keep_the_others_back() -> None:
+    good, odd = CASES["message-text"]["entry"][0], {"changes": [{"field": "messages", "value": {"messages": 7}}]}
+    body = json.dumps({"object": "whatsapp_business_account", "entry": [odd, good]}).encode()
+    pieces = ADAPTER.split(body, headers={}, settings={})
+    assert [piece.external_id.partition(":")[0] for piece in pieces] == ["unknown", "message"]
+    assert all(piece.must_arrive for piece in pieces)
+    with pytest.raises(UnreadablePayload):
+        ADAPTER.parse(pieces[0].payload, headers={}, settings={})
+
+
+def test_polish_numbers_and_those_no_plan_knows() -> None:
+    def who(**fields: Any) -> tuple[str, str]:
+        found = parsed(change("messages", messages=[{"id": "1", "type": "text", "text": {"body": "x"}, **fields}]))
+        return found.identity_kind, found.address
+
+    assert who(**{"from": "48601200300"}) == ("phone", "+48601200300")
+    assert who(**{"from": "48601200300", "from_user_id": "PL.1"}) == ("phone", "+48601200300")
+    assert who(from_user_id="PL.123") == ("whatsapp", "PL.123")
+    assert who(**{"from": "1"}) == ("whatsapp", "1")
+
+
+# -- at the real URL ----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def shop(cast: Cast, client: Client) -> Hooked:
+    return hooked("whatsapp", cast, client)
+
+
+def post(shop: Hooked, payload: Any) -> int:
+    return shop.post(shop.demo.sign(shop.target, json.dumps(payload).encode()))[0]
+
+
+def ours(message: dict[str, Any], **contact: Any) -> dict[str, Any]:
+    """A webhook about one message to the inbox's own number."""
+    message = {"timestamp": "1790000000", **message}
+    return change("messages", metadata={"phone_number_id": PHONE_ID}, contacts=[contact], messages=[message])
+
+
+@pytest.mark.django_db
+def test_a_message_opens_a_conversation_that_goes_on(shop: Hooked) -> None:
+    shop.says("Dzień dobry, gdzie jest moja paczka?")
+    shop.says("Numer 48213")
+    [ticket] = Ticket.objects.all()
+    assert (ticket.channel, ticket.messages.count(), ticket.language) == ("whatsapp", 2, "pl")
+    identities = set(Identity.objects.values_list("kind", "address"))
+    assert ("phone", "+48601200300") in identities and len(identities) == 2
+    assert all(Identity.objects.values_list("verified_at", flat=True))
+
+
+@pytest.mark.django_db
+def test_who_hides_the_number_is_one_person_with_who_showed_it(shop: Hooked) -> None:
+    text = {"type": "text", "text": {"body": "Halo"}}
+    post(shop, ours({"id": "1", "from": "48601200300", **text}, wa_id="48601200300", user_id="PL.7"))
+    post(shop, ours({"id": "2", "from_user_id": "PL.7", **text}, user_id="PL.7", profile={"username": "hania"}))
+    shop.work()
+    assert Ticket.objects.get().messages.count() == 2
+    assert Customer.objects.filter(merged_into=None).count() == 1
+
+
+@pytest.mark.django_db
+def test_an_event_for_another_number_goes_home_or_waits(shop: Hooked) -> None:
+    assert post(shop, CASES["message-text"]) == 200
+    shop.work()
+    event = InboundEvent.objects.get()
+    assert (event.state, Ticket.objects.count()) == (EventState.QUARANTINED, 0)
+    assert "1122334455667" in event.reason
+    Connection.objects.filter(inbox=shop.inbox).update(settings={"phone_number_id": "1122334455667"})
+    InboundEvent.objects.update(state=EventState.WAITING)
+    shop.work()
+    assert Message.objects.get().text == "Body Text"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("case", CASES)
+def test_every_known_shape_is_taken_at_the_url(case: str, shop: Hooked) -> None:
+    Connection.objects.filter(inbox=shop.inbox).update(settings={})
+    assert post(shop, CASES[case]) == 200
+    shop.work()
+    # A change of a message that never came here is shown to people; a state or sign of one is left alone after some tries.
+    wanted = "quarantined" if case.startswith("edited_message") else "done"
+    assert dict(InboundEvent.objects.values_list("source", "state")) == {"hook": "done", "webhook": wanted}
+
+
+@pytest.mark.django_db
+def test_changed_and_taken_back(shop: Hooked) -> None:
+    who = {"from": "48601200300"}
+    post(shop, ours({"id": "wamid.a", "type": "text", "text": {"body": "Zwrot kubka"}, **who}))
+    shop.work()
+    edit = {"original_message_id": "wamid.a", "message": {"type": "text", "text": {"body": "Zwrot talerza"}}}
+    post(shop, ours({"id": "wamid.b", "type": "edit", "edit": edit, **who}))
+    post(shop, ours({"id": "wamid.c", "type": "reaction", "reaction": {"message_id": "wamid.a", "emoji": "👍"}, **who}))
+    shop.work()
+    message = Message.objects.get()
+    assert message.text == "Zwrot talerza" and message.envelope["edits"][0]["text"] == "Zwrot kubka"
+    assert message.envelope["reactions"] == {"+48601200300": "👍"}
+    post(shop, ours({"id": "wamid.d", "type": "revoke", "revoke": {"original_message_id": "wamid.a"}, **who}))
+    shop.work()
+    assert Message.objects.get().text == ""
+
+
+@pytest.mark.django_db
+def test_a_new_number_takes_the_conversation_along(shop: Hooked) -> None:
+    shop.says("To ja")
+    moved = {"body": "changed", "type": "user_changed_number", "wa_id": "48609000111"}
+    post(shop, ours({"id": "wamid.s", "type": "system", "from": "48601200300", "system": moved}))
+    shop.work()
+    assert Identity.objects.get(kind="phone").address == "+48609000111"
+    post(shop, ours({"id": "wamid.n", "type": "text", "text": {"body": "I znowu ja"}, "from": "48609000111"}))
+    shop.work()
+    assert Ticket.objects.get().messages.count() == 2
+
+
+@pytest.mark.django_db
+def test_a_new_number_that_somebody_has_joins_them(shop: Hooked) -> None:
+    shop.says("Raz")
+    shop.says("Dwa", person=1)
+    moved = {"type": "user_changed_number", "wa_id": "48602300400"}
+    post(shop, ours({"id": "wamid.s", "type": "system", "from": "48601200300", "system": moved}))
+    shop.work()
+    assert Customer.objects.filter(merged_into=None).count() == 1
+    assert Identity.objects.get(address="+48601200300").undeliverable_at is not None
+
+
+@pytest.mark.django_db
+def test_quoting_an_old_ticket_stays_in_the_open_one(shop: Hooked, cast: Cast) -> None:
+    who = {"from": "48601200300", "type": "text"}
+    post(shop, ours({"id": "wamid.old", "text": {"body": "Stara sprawa"}, **who}))
+    shop.work()
+    old = Ticket.objects.get()
+    set_status(Actor.agent(cast.iga), old.number, Status.CLOSED)
+    post(shop, ours({"id": "wamid.new", "text": {"body": "Nowa sprawa"}, **who}))
+    shop.work()
+    post(shop, ours({"id": "wamid.q", "text": {"body": "Jak wtedy"}, "context": {"id": "wamid.old"}, **who}))
+    shop.work()
+    assert Ticket.objects.count() == 2
+    assert [m.text for m in Ticket.objects.exclude(pk=old.pk).get().messages.order_by("pk")] == [
+        "Nowa sprawa",
+        "Jak wtedy",
+    ]
+
+
+@pytest.mark.django_db
+def test_a_wish_for_no_marketing_is_recorded(shop: Hooked) -> None:
+    shop.says("Dzień dobry")
+    wish = {"wa_id": "48601200300", "detail": "User requested to stop marketing messages", "value": "stop"}
+    metadata = {"phone_number_id": PHONE_ID}
+    post(shop, change("user_preferences", metadata=metadata, user_preferences=[{**wish, "timestamp": "1790000000"}]))
+    shop.work()
+    assert consents.opted_out(Ticket.objects.get().customer, "whatsapp", "+48601200300")
+    again = {**wish, "detail": "User requested to resume", "value": "resume", "timestamp": "1790000100"}
+    post(shop, change("user_preferences", metadata=metadata, user_preferences=[again]))
+    shop.work()
+    assert not consents.opted_out(Ticket.objects.get().customer, "whatsapp", "+48601200300")
+
+
+@pytest.mark.django_db
+def test_words_of_the_app_on_a_phone_stand_in_the_conversation(shop: Hooked) -> None:
+    shop.says("Czy macie kubek w kropki?")
+    echo = {"id": "wamid.e", "from": "48221234567", "to": "48601200300", "type": "text", "text": {"body": "Mamy!"}}
+    value = {"metadata": {"phone_number_id": PHONE_ID}, "message_echoes": [{**echo, "timestamp": "1790000000"}]}
+    post(shop, change("smb_message_echoes", **value))
+    post(shop, change("smb_message_echoes", **value))
+    shop.work()
+    assert [m.text for m in Ticket.objects.get().messages.order_by("pk")][1:] == ["Mamy!"]
+
+
+@pytest.mark.django_db
+def test_a_photo_is_fetched_and_kept(shop: Hooked, standin: Any) -> None:
+    shop.says("Stłuczony", sends="image")
+    row = MediaFetch.objects.get()
+    assert media.fetch(row.pk)
+    attachment = Attachment.objects.get()
+    with attachment.file.open() as stored:
+        assert stored.read() == picture()
+    assert (attachment.content_type, attachment.state) == ("image/png", "ready")
+    assert not standin.refusals
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("answer", "sentence"),
+    [
+        ({"url": "https://lookaside.fbsbx.com.evil.example/x"}, "isn't Meta's"),
+        ({"url": "http://lookaside.fbsbx.com/x"}, "isn't Meta's"),
+        ({"url": "https://lookaside.fbsbx.com/x", "file_size": 10**12}, "too large"),
+        ({"url": "https://lookaside.fbsbx.com/x", "sha256": "0" * 64}, "incomplete"),
+    ],
+)
+def test_a_file_that_is_not_what_it_says(shop: Hooked, standin: Any, answer: Any, sentence: str) -> None:
+    shop.says("", sends="image")
+    standin.answer_next("whatsapp", ApiAnswer.of(answer))
+    media.fetch(MediaFetch.objects.get().pk)
+    assert sentence in MediaFetch.objects.get().error
+    assert not [call for call in standin.of("whatsapp") if "evil" in call.path]
+
+
+@pytest.mark.django_db
+def test_the_challenge_answers_our_token_only(shop: Hooked, cast: Cast) -> None:
+    url = urlsplit(shop.target.url).path
+    token = dict(ADAPTER.hook_facts(shop.inbox))["Verify token"]
+    asked = {"hub.mode": "subscribe", "hub.verify_token": token, "hub.challenge": "4711"}
+    assert shop.client.get(url, asked).content == b"4711"
+    assert shop.client.get(url, {**asked, "hub.verify_token": "theirs"}).status_code == 403
+
+
+@pytest.mark.django_db
+def test_a_restriction_is_a_banner(shop: Hooked) -> None:
+    post(shop, change("account_update", event="ACCOUNT_RESTRICTION"))
+    shop.work()
+    assert "ACCOUNT_RESTRICTION" in Connection.objects.get(inbox=shop.inbox).attention
+
+
+@pytest.mark.django_db
+def test_an_album_is_one_conversation_in_the_order_sent(shop: Hooked) -> None:
+    """Five photos come as five webhooks at once, in any order."""
+    sent = timezone.now() - timedelta(minutes=1)
+    posts = [
+        ours(
+            {
+                "id": f"wamid.{number}",
+                "from": "48601200300",
+                "type": "image",
+                "timestamp": str(int(sent.timestamp()) + number),
+                "image": {"id": f"9{number}", "mime_type": "image/png", "caption": str(number)},
+            }
+        )
+        for number in range(5)
+    ]
+    for payload in reversed(posts):
+        post(shop, payload)
+    shop.work()
+    assert [m.text for m in Ticket.objects.get().messages.order_by("sent_at")] == list("01234")
