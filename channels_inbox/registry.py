@@ -24,6 +24,7 @@ ADAPTERS: dict[str, str] = {
     "whatsapp": "channels_inbox.adapters.whatsapp.adapter.WhatsappAdapter",
     "sms": "channels_inbox.adapters.sms.adapter.SmsAdapter",
     "form": "channels_inbox.adapters.form.adapter.FormAdapter",
+    "counter": "channels_inbox.adapters.counter.adapter.CounterAdapter",
     "telegram": "channels_inbox.adapters.telegram.adapter.TelegramAdapter",
 }
 

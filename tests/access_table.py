@@ -194,6 +194,9 @@ ROWS = [
     Row("c/sms/f/<str:token>/", "/c/sms/f/nothing/", NOBODY),
     Row("c/sms/f/<str:token>/<uuid:public_id>/", "/c/sms/f/nothing/8f4d2b62-9a0f-4c07-a6c1-0c4b1f8a1111/", NOBODY),
     Row("c/form/<str:public_id>/", "/c/form/nothing/", NOBODY),
+    Row("c/counter/<str:public_id>/", "/c/counter/{counter}/", PUBLIC),
+    Row("c/counter/<str:public_id>/desk/", "/c/counter/{counter}/desk/", OF_THE_TEAM),
+    Row("c/counter/<str:public_id>/sheet/", "/c/counter/{counter}/sheet/", OF_THE_TEAM),
     # reports
     Row("reports/", "/reports/", SIGNED_IN),
     Row("reports/service/", "/reports/service/", MANAGERS),

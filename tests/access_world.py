@@ -8,7 +8,7 @@ from accounts.actions import invite
 from accounts.models import ApiToken
 from channels_inbox.models import Delivery, EventState, InboundEvent, MediaFetch
 from customers.models import CustomerNote, JoinSuggestion
-from tests.cast import Cast, customer, write_in
+from tests.cast import Cast, customer, make_inbox, write_in
 from tickets.actions import IncomingFile, reply, set_tags
 from tickets.actor import Actor
 from tickets.calendars import OFFICE_WEEK
@@ -55,6 +55,7 @@ def make_world(cast: Cast) -> dict[str, str]:
         "invitation_token": token,
         "inbox": cast.mail.pk,
         "chat": cast.chat.public_id,
+        "counter": make_inbox("counter", "counter", cast.returns).public_id,
         "event": event.pk,
         "delivery": answer.deliveries.get().pk,
         "tag": Tag.objects.get().pk,

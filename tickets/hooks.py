@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from accounts.models import User
     from customers.models import Identity
     from tickets.actions.receive import Incoming
     from tickets.models import Inbox, Message, Ticket
@@ -83,6 +84,8 @@ queue_delivery: Callable[[Message, Route, dict[str, Any]], None] = _no_delivery
 start_templates: Callable[[Inbox], Sequence[Template] | None] = _no_templates
 # Set by channels_inbox: routes for an answer to this ticket, best first.
 reply_routes: Callable[[Ticket], list[Route]] = _no_routes
+# Other ways for an agent to open a ticket (a form at the counter): (label, URL) each, on the page of a new ticket.
+start_links: list[Callable[[User], list[tuple[str, str]]]] = []
 # Apps that keep satisfaction: a rating (1–5) that came with a message, from a review. Called inside the transaction.
 ratings: list[Callable[[Message, int], None]] = []
 # An app may take an inbound text before it touches a ticket; returns True when taken.

@@ -156,7 +156,13 @@ def new_ticket(request: HttpRequest) -> HttpResponse:
     # The form's own name: sent twice, it is one ticket and one mail.
     client_id = request.POST.get("client_id", "")[:64] or random_token()
     starts = {str(pk): start.for_page() for pk, start in form.starts.items()}
-    context = {"form": form, "can_start": bool(starts), "client_id": client_id, "starts": json.dumps(starts)}
+    context = {
+        "form": form,
+        "can_start": bool(starts),
+        "client_id": client_id,
+        "other_ways": [link for links in hooks.start_links for link in links(agent)],
+        "starts": json.dumps(starts),
+    }
     return render(request, "tickets/new.html", context, status=422 if form.errors else 200)
 
 

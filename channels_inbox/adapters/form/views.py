@@ -10,13 +10,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from channels_inbox.accept import accept
-from channels_inbox.adapters.form import wording
 from channels_inbox.adapters.form.contact import ContactForm, TopicForm, keep_typed
 from channels_inbox.adapters.form.payloads import Known, read_known
-from channels_inbox.adapters.form.topics import Topic
+from channels_inbox.adapters.form.topics import BadTopics, Topic, read_topics
 from channels_inbox.public_forms import guard, opened, page, thanks
 from channels_inbox.public_forms.fields import focus_first_error
 from channels_inbox.public_forms.submission import Submission
+from channels_inbox.public_forms.wording import in_language
 from core.tokens import BadToken
 from customers import consents
 from tickets.models import Inbox
@@ -40,7 +40,7 @@ class Visit:
     @classmethod
     def begin(cls, request: HttpRequest, inbox: Inbox) -> Visit:
         known = read_known(inbox, request.GET.get("known", ""))
-        words = wording.in_language(inbox.connection.settings, "consent", get_language() or inbox.language)
+        words = in_language(inbox.connection.settings, "consent")
         token = opened.issue(inbox, known=known.as_dict(), words=words)
         return cls(request, inbox, token, known, words, _topics(inbox))
 
@@ -65,7 +65,11 @@ class Visit:
 
 
 def _topics(inbox: Inbox) -> tuple[Topic, ...]:
-    return wording.topics(inbox.connection.settings, get_language() or inbox.language)
+    """What can be chosen. A setting that can't be read any more (written past our form) gives none."""
+    try:
+        return read_topics(in_language(inbox.connection.settings, "topics"))
+    except BadTopics:
+        return ()
 
 
 @page.public_page(KIND, framed=True)
@@ -155,10 +159,10 @@ def _show_errors(visit: Visit, form: ContactForm, questions: TopicForm | None) -
 def _show(
     visit: Visit, form: ContactForm, questions: TopicForm | None, notice: str = "", status: int = 200
 ) -> HttpResponse:
-    language, words = get_language() or visit.inbox.language, visit.inbox.connection.settings
+    words = visit.inbox.connection.settings
     context = page.context(visit.request, visit.inbox) | {
-        "title": wording.in_language(words, "title", language) or _("Write to us"),
-        "intro": wording.in_language(words, "intro", language),
+        "title": in_language(words, "title") or _("Write to us"),
+        "intro": in_language(words, "intro"),
         "form": form,
         "questions": questions,
         "offered": [TopicForm(topic, visit.known) for topic in visit.topics if topic.fields],
