@@ -86,6 +86,8 @@ def _report(event: InboundEvent, parsed: DeliveryReport) -> tuple[Outcome, Messa
     rows = rows.filter(_by(event, parsed.also_by if parsed.external_id else ""))
     if not parsed.external_id:
         about = rows.filter(address=parsed.address, state__in=["sent", "delivered"])
+        if parsed.variant:
+            about = about.filter(extra__variant=parsed.variant)
         for delivery in about.filter(sent_at__lte=parsed.until or timezone.now()).order_by("pk")[:200]:
             deliver.report(delivery, parsed.state, detail=parsed.detail)
         return Outcome.RECEIVED, None

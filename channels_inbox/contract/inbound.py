@@ -147,12 +147,14 @@ class DeliveryReport:
     With `external_id` it is about that one (a part of an answer has an id of its own); without, about everything sent to
     `address` until `until`. A report about something unknown is tried again for a while: it may overtake our own note.
     `key` is our own (`Part.key`), where the provider hands it back: it settles what was left uncertain.
-    `also_by` is a sibling channel by which it may have left.
+    `also_by` is a sibling channel by which it may have left. `variant`: without an id, only what left that way (who read
+    the private answers has read no public one).
     """
 
     state: str
     external_id: str = ""
     address: str = ""
+    variant: str = ""
     until: datetime | None = None
     detail: str = ""
     trouble: Trouble = Trouble.OTHER
