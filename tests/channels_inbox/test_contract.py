@@ -16,7 +16,7 @@ from django.utils import timezone
 from lucide import IconDoesNotExist
 
 from channels_inbox import hooks, registry
-from channels_inbox.contract.demo import HookPost
+from channels_inbox.contract.demo import HookPost, HookTarget
 from channels_inbox.forms import ChannelForm
 from channels_inbox.models import Connection, InboundEvent
 from core.templatetags.ui import icon
@@ -139,9 +139,15 @@ def test_a_wrong_or_missing_signature_is_refused_and_nothing_kept(kind: str, inb
 @pytest.mark.parametrize("kind", HOOKED)
 def test_without_secrets_nothing_is_believed(kind: str, inbox: Hooked) -> None:
     """An inbox whose owner hasn't pasted the secret yet takes nothing, also not what an empty key signs."""
-    post = first_post(inbox)
-    Connection.objects.filter(inbox=inbox.inbox).update(secrets={})
-    assert inbox.post(post) == [403]
+    post, target = first_post(inbox), inbox.target
+    empty = HookTarget(target.url, target.settings, dict.fromkeys(target.secrets, ""))
+    guessed = inbox.demo.sign(empty, post.body, content_type(inbox))
+    for secrets in ({}, dict(empty.secrets)):
+        # Encrypted, so not by a query.
+        connection = Connection.objects.get(inbox=inbox.inbox)
+        connection.secrets = secrets
+        connection.save()
+        assert inbox.post(post, guessed) == [403, 403]
     assert not InboundEvent.objects.exists()
 
 
