@@ -7,6 +7,7 @@ import re
 _FENCED = re.compile(r"(```.*?```|`[^`\n]+`)", re.DOTALL)
 _LINK = re.compile(r"\[([^\]\n]{1,300})\]\(\s*<?((?:https?://|mailto:|tel:)[^\s<>)]{1,1000})>?\s*\)", re.IGNORECASE)
 _AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^\s<>]{1,1000})>", re.IGNORECASE)
+_BOTH = re.compile(r"\*\*\*(?=[^\s*])([^*\n]{1,1000}?)(?<=[^\s*])\*\*\*")
 _BOLD = re.compile(r"(\*\*|__)(?=\S)(.{1,1000}?)(?<=\S)\1", re.DOTALL)
 _ITALIC = re.compile(r"(?<![\w*\\])\*(?=[^\s*])([^*\n]{1,1000}?)(?<=[^\s*])\*(?![\w*])")
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!>~|])")
@@ -22,7 +23,8 @@ def whatsapp_text(text: str) -> str:
 def _inline(text: str) -> str:
     text = _LINK.sub(lambda found: found[2] if found[1] == found[2] else f"{found[1]} ({found[2]})", text)
     text = _AUTOLINK.sub(r"\1", text)
-    text = _BOLD.sub(rf"{_MARK}\2{_MARK}", text.replace(_MARK, ""))
+    text = _BOTH.sub(rf"{_MARK}_\1_{_MARK}", text.replace(_MARK, ""))
+    text = _BOLD.sub(rf"{_MARK}\2{_MARK}", text)
     text = _ITALIC.sub(r"_\1_", text)
     return _ESCAPED.sub(r"\1", text).replace(_MARK, "*")
 
