@@ -9,14 +9,21 @@ from accounts.models import User
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """`kind` is agent, customer or system. Only an agent's answer counts as a human response."""
+    """`kind` is agent, customer, system or rule. Only an agent's answer counts as a human response. `chain` are the rules
+    whose doing led here, the newest last: one that would come again is stopped.
+    """
 
     kind: str
     user: User | None = None
+    chain: tuple[int, ...] = ()
 
     @classmethod
     def agent(cls, user: User) -> Actor:
         return cls("agent", user)
+
+    @classmethod
+    def rule(cls, rule_id: int, chain: tuple[int, ...] = ()) -> Actor:
+        return cls("rule", None, (*chain, rule_id))
 
     @property
     def is_human_agent(self) -> bool:

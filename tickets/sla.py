@@ -1,10 +1,11 @@
-"""Deadlines of a ticket under the active policy: pure functions of its history, the policy and the calendar."""
+"""Deadlines of a ticket under the policy that fits it: pure functions of its history, the policy and the calendar."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.utils import timezone
 
@@ -12,7 +13,9 @@ from tickets import calendars, clockwork
 from tickets.clockwork import Due, Pause
 from tickets.events import Kind
 from tickets.hours import Hours
-from tickets.models import SLATarget, Ticket, TicketEvent
+from tickets.models import SLAPolicy, SLATarget, Ticket, TicketEvent
+from tickets.vocabulary.conditions import matches
+from tickets.vocabulary.facts import Facts
 
 FIRST, NEXT, RESOLUTION = "first_response", "next_response", "resolution"
 CHAT = "webchat"
@@ -29,12 +32,32 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
-class Rules:
-    """The active policy in one piece: targets by priority, opening hours (None: round the clock), statuses that pause."""
+class Policy:
+    """A policy in one piece: targets by priority, opening hours (None: round the clock), statuses that pause."""
 
+    pk: int = 0
     targets: dict[int, Target] = field(default_factory=dict)
     hours: Hours | None = None
     paused_in: frozenset[str] = frozenset()
+    conditions: dict[str, Any] = field(default_factory=lambda: {"match": "all", "items": []})
+
+
+NO_POLICY = Policy()
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The active policies in their order."""
+
+    policies: tuple[Policy, ...] = ()
+
+    def of(self, ticket: Ticket) -> Policy:
+        """The one that a rule chose, else the first whose conditions the ticket meets, else none."""
+        chosen = next((policy for policy in self.policies if policy.pk == ticket.sla_policy_id), None)
+        if chosen is not None:
+            return chosen
+        facts = Facts(ticket)
+        return next((policy for policy in self.policies if matches(policy.conditions, facts)), NO_POLICY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +80,20 @@ class Clock:
 
 
 def load() -> Rules:
-    """The active policy; without one nothing is promised. Two queries at most."""
-    rows = list(
-        SLATarget.objects.filter(policy__is_active=True).select_related("policy__calendar").order_by("-policy_id")
+    """The active policies; without one nothing is promised. One query, and one for each calendar in use."""
+    rows = SLATarget.objects.filter(policy__is_active=True).select_related("policy__calendar")
+    targets: dict[int, dict[int, Target]] = {}
+    policies: dict[int, SLAPolicy] = {}
+    for row in rows.order_by("policy__position", "policy_id"):
+        policies[row.policy_id] = row.policy
+        targets.setdefault(row.policy_id, {})[row.priority] = _target(row)
+    hours = {p.calendar_id: calendars.hours_of(p.calendar) for p in policies.values() if p.calendar is not None}
+    return Rules(
+        tuple(
+            Policy(pk, targets[pk], hours.get(policy.calendar_id), frozenset(policy.paused_in), policy.conditions)
+            for pk, policy in policies.items()
+        )
     )
-    if not rows:
-        return Rules()
-    policy = rows[0].policy
-    targets = {row.priority: _target(row) for row in rows if row.policy_id == policy.pk}
-    hours = calendars.hours_of(policy.calendar) if policy.calendar else None
-    return Rules(targets, hours, frozenset(policy.paused_in))
 
 
 def _target(row: SLATarget) -> Target:
@@ -82,14 +109,18 @@ def _target(row: SLATarget) -> Target:
     )
 
 
-def set_deadlines(ticket: Ticket, rules: Rules | None = None, stops: Sequence[Pause] | None = None) -> None:
-    """Put the due times on the (unsaved) ticket from its history and priority. `stops` are its pauses where known."""
-    rules = rules or load()
-    target = rules.targets.get(ticket.priority, Target())
-    if stops is None:
-        stops = pauses_of(ticket, rules)
+def set_deadlines(
+    ticket: Ticket, rules: Rules | None = None, moves: Sequence[tuple[datetime, str]] | None = None
+) -> None:
+    """Put the due times on the (unsaved) ticket from its history and priority. `moves` are its changes of status
+    where known."""
+    policy = (rules or load()).of(ticket)
+    target = policy.targets.get(ticket.priority, Target())
+    if moves is None:
+        moves = moves_of([ticket.pk]).get(ticket.pk, []) if policy.paused_in else []
+    stops = clockwork.pauses(moves, policy.paused_in)
     dues = {
-        name: clockwork.due(start, length.total_seconds(), rules.hours, _until(stops, _stopped_at(ticket, name)))
+        name: clockwork.due(start, length.total_seconds(), policy.hours, _until(stops, _stopped_at(ticket, name)))
         for name, start, length in _promises(ticket, target)
     }
     ticket.first_response_due_at = dues.get(FIRST, Due(None)).at
@@ -130,22 +161,13 @@ def _promises(ticket: Ticket, target: Target) -> list[tuple[str, datetime, timed
     return [(name, start, length) for name, start, length in found if length is not None]
 
 
-def pauses_of(ticket: Ticket, rules: Rules) -> list[Pause]:
-    """The stretches in which this ticket's clocks stood still, from its status history; one query."""
-    if not rules.paused_in or ticket.pk is None:
-        return []
-    return pauses_of_many([ticket.pk], rules).get(ticket.pk, [])
-
-
-def pauses_of_many(numbers: Sequence[int], rules: Rules) -> dict[int, list[Pause]]:
-    """The same for several tickets in one query."""
-    if not rules.paused_in:
-        return {}
+def moves_of(numbers: Sequence[int]) -> dict[int, list[tuple[datetime, str]]]:
+    """(when, new status) of these tickets, in order of time; one query."""
     moves = TicketEvent.objects.filter(ticket__in=numbers, kind=Kind.STATUS_CHANGED).order_by("at", "pk")
     history: dict[int, list[tuple[datetime, str]]] = {}
     for number, at, data in moves.values_list("ticket_id", "at", "data"):
         history.setdefault(number, []).append((at, str(data.get("new", ""))))
-    return {number: clockwork.pauses(moved, rules.paused_in) for number, moved in history.items()}
+    return history
 
 
 def clocks(ticket: Ticket) -> list[Clock]:

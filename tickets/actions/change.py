@@ -39,7 +39,7 @@ class Change:
             kind=kind,
             actor_kind=self.actor.kind,
             actor=self.actor.user,
-            data=data,
+            data=data | ({"chain": list(self.actor.chain)} if self.actor.chain else {}),
             at=at or self.at,
         )
         self.has_work |= bool(work.note(event))

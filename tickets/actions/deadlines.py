@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -41,21 +43,21 @@ def _one_batch() -> int | None:
         rules = sla.load()
         rows = list(
             Ticket.objects.select_for_update(of=("self",), no_key=True)
-            .select_related("inbox")
+            .select_related("inbox", "customer")
             .filter(status__in=UNRESOLVED, number__gt=policy.rebuild_after)
             .order_by("number")[:BATCH]
         )
-        stops = sla.pauses_of_many([ticket.pk for ticket in rows], rules)
-        changed = [ticket for ticket in rows if _move(ticket, rules, stops.get(ticket.pk, []))]
+        moves = sla.moves_of([ticket.pk for ticket in rows])
+        changed = [ticket for ticket in rows if _move(ticket, rules, moves.get(ticket.pk, []))]
         Ticket.objects.bulk_update(changed, [*FIELDS, "version", "changed_at"])
         policy.rebuild_after = rows[-1].number if len(rows) == BATCH else None
         policy.save(update_fields=["rebuild_after"])
         return len(rows)
 
 
-def _move(ticket: Ticket, rules: sla.Rules, stops: list[sla.Pause]) -> bool:
+def _move(ticket: Ticket, rules: sla.Rules, moves: list[tuple[datetime, str]]) -> bool:
     before = [getattr(ticket, name) for name in FIELDS]
-    sla.set_deadlines(ticket, rules, stops)
+    sla.set_deadlines(ticket, rules, moves)
     if before == [getattr(ticket, name) for name in FIELDS]:
         return False
     # Pages that catch up see the new deadline.

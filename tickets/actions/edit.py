@@ -7,7 +7,7 @@ from tickets import search
 from tickets.actions.change import changing
 from tickets.actor import Actor
 from tickets.events import Kind
-from tickets.models import Priority, Tag, Ticket
+from tickets.models import Priority, SLAPolicy, Tag, Ticket
 
 MAX_TAGS = 30
 
@@ -20,6 +20,28 @@ def set_priority(actor: Actor, number: int, priority: int) -> Ticket:
         if old != priority:
             change.ticket.priority = priority
             change.event(Kind.PRIORITY_CHANGED, old=old, new=int(priority))
+    return change.ticket
+
+
+def set_policy(actor: Actor, number: int, policy_id: int | None) -> Ticket:
+    """Promise by this SLA policy (None: by the first that fits). Deadlines follow. ValueError for one that is gone."""
+    if policy_id is not None and not SLAPolicy.objects.filter(pk=policy_id, is_active=True).exists():
+        raise ValueError("This SLA policy is no longer in force.")
+    with changing(number, actor) as change:
+        old = change.ticket.sla_policy_id
+        if old != policy_id:
+            change.ticket.sla_policy_id = policy_id
+            change.event(Kind.POLICY_CHANGED, old=old, new=policy_id)
+    return change.ticket
+
+
+def set_needs(actor: Actor, number: int, skills: Iterable[int]) -> Ticket:
+    """The ids of the skills that whoever takes it should have."""
+    with changing(number, actor) as change:
+        old, new = change.ticket.needs, sorted(set(skills))
+        if old != new:
+            change.ticket.needs = new
+            change.event(Kind.NEEDS_CHANGED, old=old, new=new)
     return change.ticket
 
 

@@ -1,10 +1,16 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tickets.models.ticket import Priority, Status
+
+
+def everything() -> dict[str, Any]:
+    return {"match": "all", "items": []}
 
 
 def usual_pauses() -> list[str]:
@@ -18,6 +24,9 @@ class SLAPolicy(models.Model):
 
     name = models.CharField(_("name"), max_length=80, unique=True)
     is_active = models.BooleanField(_("active"), default=True)
+    # The first active one in this order whose conditions (tickets/vocabulary) a ticket meets is its promise.
+    position = models.PositiveSmallIntegerField(default=0)
+    conditions = models.JSONField(default=everything)
     calendar = models.ForeignKey(
         "tickets.Calendar", null=True, blank=True, on_delete=models.PROTECT, related_name="policies"
     )
@@ -30,7 +39,7 @@ class SLAPolicy(models.Model):
     rebuild_after = models.PositiveBigIntegerField(null=True, blank=True, editable=False)
 
     class Meta:
-        ordering = ["pk"]
+        ordering = ["position", "pk"]
         verbose_name = _("SLA policy")
         verbose_name_plural = _("SLA policies")
 

@@ -94,6 +94,12 @@ class Ticket(models.Model):
     first_response_due_at = models.DateTimeField(null=True, blank=True)
     next_response_due_at = models.DateTimeField(null=True, blank=True)
     resolution_due_at = models.DateTimeField(null=True, blank=True)
+    # Chosen by a rule; else the first that fits.
+    sla_policy = models.ForeignKey(
+        "tickets.SLAPolicy", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    # Ids of the skills that whoever takes it should have.
+    needs = models.JSONField(default=list, blank=True)
     # Business seconds that were left on each clock (by its name) when it stood still.
     sla_paused = models.JSONField(default=dict, blank=True)
     sla_due_at = models.DateTimeField(null=True, blank=True)
