@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "tickets",
     "channels_inbox",
     "surveys",
+    "automation",
     "reports",
     "helpdesk",
 ]
