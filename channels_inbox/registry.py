@@ -26,6 +26,10 @@ ADAPTERS: dict[str, str] = {
     "form": "channels_inbox.adapters.form.adapter.FormAdapter",
     "counter": "channels_inbox.adapters.counter.adapter.CounterAdapter",
     "telegram": "channels_inbox.adapters.telegram.adapter.TelegramAdapter",
+    "messenger": "channels_inbox.adapters.messenger.adapter.MessengerAdapter",
+    "instagram": "channels_inbox.adapters.instagram.adapter.InstagramAdapter",
+    "facebook_comments": "channels_inbox.adapters.facebook_comments.adapter.FacebookCommentsAdapter",
+    "instagram_comments": "channels_inbox.adapters.instagram_comments.adapter.InstagramCommentsAdapter",
 }
 
 
