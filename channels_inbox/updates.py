@@ -106,6 +106,8 @@ def _report(event: InboundEvent, parsed: DeliveryReport) -> tuple[Outcome, Messa
     if part is not None and state != DeliveryState.FAILED:
         state = _whole_state(delivery, part, state)
     deliver.report(delivery, state, detail=parsed.detail, trouble=parsed.trouble)
+    if parsed.talked:
+        actions.settle_callback(SYSTEM, delivery.message.ticket_id, actions.CallOutcome.REACHED)
     return Outcome.RECEIVED, delivery.message
 
 

@@ -148,7 +148,7 @@ class DeliveryReport:
     `address` until `until`. A report about something unknown is tried again for a while: it may overtake our own note.
     `key` is our own (`Part.key`), where the provider hands it back: it settles what was left uncertain.
     `also_by` is a sibling channel by which it may have left. `variant`: without an id, only what left that way (who read
-    the private answers has read no public one).
+    the private answers has read no public one). `talked`: one of us talked to the customer, so a call that was owed is made.
     """
 
     state: str
@@ -158,6 +158,7 @@ class DeliveryReport:
     until: datetime | None = None
     detail: str = ""
     trouble: Trouble = Trouble.OTHER
+    talked: bool = False
     key: str = ""
     also_by: str = ""
 

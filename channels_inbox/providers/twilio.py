@@ -180,14 +180,19 @@ def _read(response: Response) -> dict[str, Any]:
 
 
 def fetch(
-    kind: str, url: str, settings: Mapping[str, Any], secrets: Mapping[str, Any], *, name: str = ""
+    kind: str, url: str, settings: Mapping[str, Any], secrets: Mapping[str, Any], *, patient: bool = False
 ) -> FetchedFile:
-    """A file that Twilio keeps. Our token goes to Twilio's own API only, whatever the webhook named. Raises AdapterError."""
+    """A file that Twilio keeps. Our token goes to Twilio's own API only, whatever the webhook named. `patient`: it may be
+    there only a little later, so try again. Raises AdapterError.
+    """
     parts = urlsplit(url)
     if parts.scheme != "https" or parts.hostname != "api.twilio.com" or parts.port not in {None, 443}:
         raise AdapterError(_("The file isn't kept by Twilio."), permanent=True)
     place = f"{calls.api_base(kind, API)}{parts.path}" + (f"?{parts.query}" if parts.query else "")
-    return calls.download(place, headers=_authorization(settings, secrets), name=name)
+    try:
+        return calls.download(place, headers=_authorization(settings, secrets))
+    except AdapterError as error:
+        raise AdapterError(error.message, permanent=error.permanent and not patient) from error
 
 
 # --- the account ----------------------------------------------------------------------------------------------------
