@@ -23,6 +23,7 @@ ADAPTERS: dict[str, str] = {
     "webchat": "channels_inbox.adapters.webchat.adapter.WebchatAdapter",
     "whatsapp": "channels_inbox.adapters.whatsapp.adapter.WhatsappAdapter",
     "sms": "channels_inbox.adapters.sms.adapter.SmsAdapter",
+    "voice": "channels_inbox.adapters.voice.adapter.VoiceAdapter",
     "form": "channels_inbox.adapters.form.adapter.FormAdapter",
     "counter": "channels_inbox.adapters.counter.adapter.CounterAdapter",
     "telegram": "channels_inbox.adapters.telegram.adapter.TelegramAdapter",
