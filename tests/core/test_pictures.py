@@ -3,7 +3,7 @@ from __future__ import annotations
 from io import BytesIO
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageStat
 
 from core import pictures
 from core.pictures import NotAPicture, thumbnail
@@ -12,6 +12,10 @@ from tests.pictures import picture, png_bomb
 
 def opened(content: bytes) -> Image.Image:
     return Image.open(BytesIO(content))
+
+
+def mean(image: Image.Image, band: str) -> float:
+    return float(ImageStat.Stat(image.convert("RGB").getchannel(band)).mean[0])
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "GIF", "WEBP"])
@@ -28,10 +32,8 @@ def test_every_sort_of_png(mode: str) -> None:
 
 
 def test_sixteen_bits_of_grey_keep_their_brightness() -> None:
-    red, _green, _blue = (
-        opened(thumbnail(picture("PNG", (50, 50), "I;16", colour=0x8000))).convert("RGB").getpixel((9, 9))
-    )  # type: ignore[misc]
-    assert 120 < red < 136
+    small = opened(thumbnail(picture("PNG", (50, 50), "I;16", colour=0x8000)))
+    assert 120 < mean(small, "R") < 136
 
 
 def test_a_small_one_is_not_blown_up() -> None:
@@ -59,9 +61,8 @@ def test_of_what_moves_the_first_frame() -> None:
     out = BytesIO()
     frames[0].save(out, "GIF", save_all=True, append_images=frames[1:])
     small = opened(thumbnail(out.getvalue()))
-    red, green, blue = small.convert("RGB").getpixel((50, 50))  # type: ignore[misc]
     assert getattr(small, "n_frames", 1) == 1
-    assert red > 200 > green + blue
+    assert mean(small, "R") > 200 > mean(small, "G") + mean(small, "B")
 
 
 @pytest.mark.parametrize("size", [(60_000, 60_000), (2_000_000_000, 1), (10_000, 5_001)])
