@@ -3,12 +3,13 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path
 
 from channels_inbox import registry
-from channels_inbox.views import deliveries, hooks, inboxes, media, quarantine, start
+from channels_inbox.views import deliveries, hide, hooks, inboxes, media, quarantine, start
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *(path(prefix, include(module)) for prefix, module in registry.pages()),
     path("hooks/<slug:kind>/<str:public_id>/", hooks.hook, name="hook"),
     path("media/<uuid:public_id>/retry/", media.retry, name="media-retry"),
+    path("messages/<uuid:public_id>/hide/", hide.hide, name="message-hide"),
     path("settings/start/", start.getting_started, name="getting-started"),
     path("settings/inboxes/", inboxes.inboxes, name="inboxes"),
     path("settings/inboxes/new/", inboxes.choose, name="inbox-choose"),

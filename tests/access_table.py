@@ -160,6 +160,8 @@ ROWS = [
     do("inbox/<int:number>/join/<int:suggestion>/", "/inbox/{ticket}/join/{suggestion}/", OF_THE_TEAM, join="yes"),
     Row("messages/<uuid:public_id>/body/", "/messages/{message}/body/", OF_THE_TEAM),
     Row("messages/<uuid:public_id>/full/", "/messages/{message}/full/", OF_THE_TEAM),
+    # Only a public comment can be hidden, and the world's message is a mail.
+    do("messages/<uuid:public_id>/hide/", "/messages/{message}/hide/", (302, 404, 404, 404, 404), hidden="yes"),
     Row("thumbnails/<uuid:public_id>/", "/thumbnails/{picture}/", OF_THE_TEAM),
     Row("attachments/<uuid:public_id>/<path:name>", "/attachments/{attachment}/a.txt", (404, 404, 200, 200, 200)),
     Row("settings/sla/", "/settings/sla/", ADMINS),

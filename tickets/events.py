@@ -44,6 +44,7 @@ class Kind(StrEnum):
     RATED = "rated"
     CALLBACK_ASKED = "callback_asked"
     CALLBACK_DONE = "callback_done"
+    COMMENT_HIDDEN = "comment_hidden"
 
 
 LABELS = {
@@ -76,6 +77,7 @@ LABELS = {
     Kind.RATED: _("Rated"),
     Kind.CALLBACK_ASKED: _("Call back"),
     Kind.CALLBACK_DONE: _("Called back"),
+    Kind.COMMENT_HIDDEN: _("Comment hidden from the public"),
 }
 
 # ticket: Ticket; change: tickets.actions.change.Change (messages, events, facts before and after)

@@ -16,6 +16,6 @@ def set_hidden(actor: Actor, message: Message, hidden: bool) -> Message:
             return current
         current.envelope = {**current.envelope, "hidden": hidden}
         current.save(update_fields=["envelope"])
-        change.event(Kind.AMENDED, message=current.pk, what="hidden" if hidden else "shown")
+        change.event(Kind.COMMENT_HIDDEN, message=current.pk, hidden=hidden)
         change.messages.append(current)
     return current

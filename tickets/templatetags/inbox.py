@@ -155,8 +155,8 @@ def event_text(event: TicketEvent) -> str:
             return _("Profiles joined: %(name)s") % {"name": data.get("name", "")}
         case Kind.CALLBACK_DONE:
             return _("Called, no answer") if data.get("outcome") == "no_answer" else _("Called back")
-        case Kind.AMENDED if data.get("what") in {"hidden", "shown"}:
-            return _("Comment hidden from the public") if data["what"] == "hidden" else _("Comment shown again")
+        case Kind.COMMENT_HIDDEN if not data.get("hidden"):
+            return _("Comment shown to the public again")
         case Kind.FOLLOWED:
             text = _("%(name)s follows this") if data.get("follows") else _("%(name)s no longer follows this")
             return text % {"name": data.get("name", "")}
@@ -181,6 +181,13 @@ def stamp(moment: Any, mode: str = "") -> SafeString | str:
 @register.simple_tag
 def listing_query(listing: Listing, **changes: Any) -> str:
     return listing.query(**changes)
+
+
+@register.filter
+def can_hide(message: Message) -> bool:
+    """Can this message be taken from the public's eyes where it was said?"""
+    memory = message.envelope.get("memory") or {}
+    return channel_info.get(message.channel).can_hide and bool(memory.get("hide"))
 
 
 @register.filter

@@ -131,7 +131,13 @@ def _said(event: Event, item: str) -> Parsed:
         remote=files,
         facts=_facts(value),
         # Facebook takes answers under a comment of the first level; deeper ones go below the same.
-        memory={"id": own, "under": thread if is_comment else own, "post": not is_comment, "private": True},
+        memory={
+            "id": own,
+            "under": thread if is_comment else own,
+            "post": not is_comment,
+            "private": True,
+            "hide": is_comment,
+        },
     )
 
 

@@ -63,7 +63,7 @@ def read(payload: bytes) -> Parsed:
         public=True,
         facts=_facts(value, live),
         # Instagram puts an answer to an answer under the first comment anyway.
-        memory={"id": own, "under": thread, "live": live, "private": True},
+        memory={"id": own, "under": thread, "live": live, "private": True, "hide": not live},
     )
 
 

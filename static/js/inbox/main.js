@@ -1,6 +1,7 @@
 // The inbox: each module looks after one pane and listens to the others through these few calls.
 import "./composer.js";
 import "./header.js";
+import "./hide.js";
 import "./original.js";
 import "./retry.js";
 import "./notify.js";
