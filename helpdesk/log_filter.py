@@ -5,7 +5,9 @@ from __future__ import annotations
 import logging
 import re
 
-_SECRET = re.compile(r"(/bot(?=\d+:)|/s/|/invite/|/chat/files/|/password/reset/key/)[^/\s\"']+|([?&]key=)[^&\s\"']+")
+_SECRET = re.compile(
+    r"(/bot(?=\d+:)|/s/|/invite/|/chat/files/|/password/reset/key/)[^/\s\"']+|([?&](?:key|known|sent)=)[^&\s\"']+"
+)
 
 
 def without_tokens(text: str) -> str:

@@ -36,6 +36,7 @@ class Visitor:
     token: str = ""
     query: str = ""
     headers: dict[str, str] | None = None
+    after: timedelta = A_WHILE
 
     @property
     def path(self) -> str:
@@ -50,11 +51,11 @@ class Visitor:
         self.token = found[1] if (found := re.search(r'name="token" value="([^"]+)"', page)) else ""
         return page
 
-    def send(self, after: timedelta = A_WHILE, **fields: Any) -> Any:
+    def send(self, **fields: Any) -> Any:
         if not self.token:
             self.open()
         fields.setdefault("message", "Where is my parcel?")
-        with time_machine.travel(timezone.now() + after, tick=True):
+        with time_machine.travel(timezone.now() + self.after, tick=True):
             return self.client.post(self.path + self.query, {"token": self.token, **fields}, headers=self.headers)
 
 

@@ -62,7 +62,7 @@ class CounterForm(forms.Form):
             if kind in needed:
                 self.fields[kind] = AddressField(kind, label=LABELS[kind]())
                 # Browsers refuse to send a form with an empty required field that they don't show.
-                self.fields[kind].widget.use_required_attribute = lambda _initial: False  # type: ignore[method-assign]
+                self.fields[kind].widget.use_required_attribute = lambda _initial: False
         self.fields["message"] = TextField(label=_("What is it about?"), max_length=4000)
         self.fields["consent"] = ConsentField(words)
 

@@ -179,7 +179,8 @@ def test_what_programs_send_is_thanked_for_and_waits_for_a_person(plain: Visitor
 
 
 def test_too_quick_for_a_person(plain: Visitor) -> None:
-    plain.send(after=timedelta(milliseconds=500), email="bot@example.com")
+    plain.after = timedelta(milliseconds=500)
+    plain.send(email="bot@example.com")
     work()
     assert "two seconds" in quarantined().reason
 
@@ -219,7 +220,8 @@ def test_with_redis_away_people_can_still_write(plain: Visitor, monkeypatch: pyt
 
 
 def test_a_page_of_yesterday_is_sent_once_more(plain: Visitor) -> None:
-    page = plain.send(after=timedelta(hours=25), email="tomasz@example.com", message="Long thought")
+    plain.after = timedelta(hours=25)
+    page = plain.send(email="tomasz@example.com", message="Long thought")
     assert page.status_code == 422 and b"Long thought" in page.content and not InboundEvent.objects.exists()
 
 
