@@ -2,62 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, WebSocketRoute, expect
+from playwright.sync_api import WebSocketRoute, expect
 
-from accounts.models import Membership, User
-from tests.cast import PASSWORD, Cast, customer, make_cast, make_policy, write_in
-from tests.services.fixtures import LiveApp
+from accounts.models import Membership
+from tests.browser.conftest import Enter, serious_problems
+from tests.cast import Cast, customer, write_in
 from tests.services.processes import wait_until
 from tickets import actions
 from tickets.actor import Actor
 from tickets.models import Draft, Message, Ticket
 
 LIVE_MS = 8_000
-SERIOUS = {"critical", "serious"}
 HOSTILE = """<p>Hello</p><img src=x onerror="parent.postMessage('ran','*')"><script>parent.postMessage('ran','*')</script>
 <svg onload="parent.postMessage('ran','*')"></svg><a href="javascript:alert(1)">link</a>
 <style>@import url(https://tracker.example/x.css)</style><iframe srcdoc="<script>1</script>"></iframe>"""
-
-Enter = Callable[..., Page]
-
-
-@pytest.fixture
-def cast(live_app: LiveApp) -> Cast:
-    make_policy()
-    return make_cast()
-
-
-@pytest.fixture
-def enter(browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[Enter]:
-    """A browser of their own for each of the cast, signed in. Any error on a page fails the test."""
-    contexts: list[BrowserContext] = []
-    errors: list[str] = []
-
-    def sign_in(user: User, **options: Any) -> Page:
-        context = browser.new_context(**{**browser_context_args, **options})
-        contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.goto("/accounts/login/")
-        page.fill("[name=login]", user.email)
-        page.fill("[name=password]", PASSWORD)
-        page.press("[name=password]", "Enter")
-        page.wait_for_url("**/inbox/**")
-        # The socket stands before the first change is made.
-        with page.expect_websocket():
-            page.reload()
-        page.wait_for_load_state("networkidle")
-        return page
-
-    yield sign_in
-    for context in contexts:
-        context.close()
-    assert errors == []
 
 
 def arrive(cast: Cast, name: str, text: str = "Hello") -> int:
@@ -249,12 +208,7 @@ def test_the_inbox_is_accessible(cast: Cast, enter: Enter, theme: str) -> None:
     for path in (f"/inbox/{number}/", "/inbox/?q=nothing", "/inbox/new/"):
         page.goto(path)
         page.wait_for_load_state("networkidle")
-        found = [
-            f"{v['id']}: {[(node['html'][:120], node['failureSummary']) for node in v['nodes']][:3]}"
-            for v in Axe().run(page).response["violations"]
-            if v["impact"] in SERIOUS
-        ]
-        assert found == [], path
+        assert serious_problems(page) == [], path
 
 
 def test_sending_twice_is_one_answer(cast: Cast, enter: Enter) -> None:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.test import Client
 
+from accounts.models import AuditEntry
 from tests.cast import Cast, make_policy, write_in
 from tickets import actions, sla
 from tickets.actor import Actor
@@ -117,6 +118,9 @@ def test_a_changed_calendar_rebuilds_from_history(cast: Cast, office: Calendar, 
     assert client.post(f"/settings/calendars/{office.pk}/", values).status_code == 302
     office.refresh_from_db()
     assert office.week[:2] == [[[480, 720], [840, 1200]], []] and office.changed_by == cast.ada
+    entry = AuditEntry.objects.get()
+    assert (entry.what, entry.actor) == ("calendar", cast.ada) and set(entry.after) == {"week"}
+    assert "Office" in client.get("/settings/changes/").content.decode()
     assert SLAPolicy.objects.get().rebuild_after == 0
     assert actions.rebuild_deadlines() == 1
     open_again = write_in(cast.mail, subject="Another", at=at("11-23 19:00")).ticket

@@ -16,7 +16,7 @@ from core.api import KeysetPagination, sentences_as_400
 from tickets import actions
 from tickets.access import get_ticket_for, visible_tickets
 from tickets.actor import Actor
-from tickets.models import Attachment, Message, MessageKind
+from tickets.models import Attachment, FileState, Message, MessageKind
 from tickets.models.ticket import Status
 from tickets.search import text_query
 
@@ -27,11 +27,23 @@ class AttachmentSerializer(serializers.ModelSerializer[Attachment]):
 
     class Meta:
         model = Attachment
-        fields = ["id", "name", "content_type", "size", "url"]
+        fields = ["id", "name", "content_type", "size", "state", "note", "url"]
 
-    @extend_schema_field(serializers.URLField())
-    def get_url(self, row: Attachment) -> str:
+    @extend_schema_field(serializers.URLField(allow_null=True))
+    def get_url(self, row: Attachment) -> str | None:
+        if row.state != FileState.READY:
+            return None
         return self.context["request"].build_absolute_uri(reverse("attachment", args=[row.public_id, row.name]))
+
+
+class FactSerializer(serializers.Serializer[Any]):
+    label = serializers.CharField()
+    value = serializers.CharField()
+
+
+class ReactionSerializer(serializers.Serializer[Any]):
+    address = serializers.CharField(help_text="Who gave it.")
+    emoji = serializers.CharField()
 
 
 class MessageSerializer(serializers.ModelSerializer[Message]):
@@ -40,23 +52,65 @@ class MessageSerializer(serializers.ModelSerializer[Message]):
     author = serializers.CharField(source="author.name", default=None)
     sender = serializers.SerializerMethodField(help_text="The customer's address, for what came in.")
     attachments = AttachmentSerializer(many=True)
+    public = serializers.SerializerMethodField(help_text="Everybody can read it.")
+    outside = serializers.SerializerMethodField(help_text="Our side wrote it by another program.")
+    facts = serializers.SerializerMethodField(help_text="What the channel says beside the words.")
+    reactions = serializers.SerializerMethodField()
+    edited = serializers.SerializerMethodField(help_text="When the customer changed it last.")
+    removed = serializers.SerializerMethodField(help_text="When the customer took it back; its words are gone.")
+    template = serializers.SerializerMethodField(help_text="The approved template it was made from.")
+    quick_replies = serializers.SerializerMethodField(help_text="Buttons under it.")
 
     class Meta:
         model = Message
         fields = [
             "id", "ticket", "kind", "channel", "author", "sender", "subject", "text", "full_text", "automatic",
-            "state", "state_detail", "sent_at", "created_at", "attachments",
+            "state", "state_detail", "public", "outside", "facts", "reactions", "edited", "removed", "template",
+            "quick_replies", "sent_at", "created_at", "attachments",
         ]  # fmt: skip
 
     @extend_schema_field(serializers.CharField(allow_null=True))
     def get_sender(self, message: Message) -> str | None:
         return message.identity.address if message.kind == MessageKind.INBOUND and message.identity else None
 
+    def get_public(self, message: Message) -> bool:
+        return bool(message.envelope.get("public"))
+
+    def get_outside(self, message: Message) -> bool:
+        return bool(message.envelope.get("outside"))
+
+    @extend_schema_field(FactSerializer(many=True))
+    def get_facts(self, message: Message) -> list[dict[str, str]]:
+        return [{"label": label, "value": value} for label, value in message.envelope.get("facts", [])]
+
+    @extend_schema_field(ReactionSerializer(many=True))
+    def get_reactions(self, message: Message) -> list[dict[str, str]]:
+        signs = message.envelope.get("reactions", {})
+        return [{"address": address, "emoji": emoji} for address, emoji in signs.items()]
+
+    @extend_schema_field(serializers.DateTimeField(allow_null=True))
+    def get_edited(self, message: Message) -> str | None:
+        edits = message.envelope.get("edits")
+        return edits[-1]["at"] if edits else None
+
+    @extend_schema_field(serializers.DateTimeField(allow_null=True))
+    def get_removed(self, message: Message) -> str | None:
+        return message.envelope.get("removed_at")
+
+    @extend_schema_field(serializers.CharField(allow_null=True))
+    def get_template(self, message: Message) -> str | None:
+        used = message.envelope.get("template")
+        return f"{used['name']}/{used['language']}" if used else None
+
+    @extend_schema_field(serializers.ListField(child=serializers.CharField()))
+    def get_quick_replies(self, message: Message) -> list[str]:
+        return list(message.envelope.get("quick_replies", []))
+
 
 class NewMessageSerializer(serializers.Serializer[Any]):
     ticket = serializers.IntegerField(min_value=1)
     kind = serializers.ChoiceField(choices=["reply", "note"], default="reply")
-    text = serializers.CharField(max_length=200_000)
+    text = serializers.CharField(max_length=200_000, required=False, default="", allow_blank=True)
     route = serializers.CharField(
         required=False,
         default="",
@@ -65,6 +119,22 @@ class NewMessageSerializer(serializers.Serializer[Any]):
     )
     cc = serializers.ListField(child=serializers.EmailField(), required=False, default=list, max_length=50)
     status = serializers.ChoiceField(choices=Status.choices, required=False, default="")
+    template = serializers.CharField(
+        required=False, default="", allow_blank=True, max_length=600, help_text="A key of the route's `templates`."
+    )
+    values = serializers.ListField(
+        child=serializers.CharField(max_length=1000),
+        required=False,
+        default=list,
+        max_length=20,
+        help_text="The template's fields, in their order.",
+    )
+    quick_replies = serializers.ListField(
+        child=serializers.CharField(max_length=20), required=False, default=list, max_length=20
+    )
+    public = serializers.BooleanField(
+        required=False, default=False, help_text="Your word that a public route's answer may be read by everybody."
+    )
     client_id = serializers.CharField(
         required=False, default="", allow_blank=True, max_length=64, help_text="The same one twice is one message."
     )
@@ -124,6 +194,10 @@ class MessageViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.
                 message = actions.reply(
                     actor, ticket.number, given["text"], route_key=given["route"], cc=given["cc"],
                     status=given["status"], client_id=client_id,
+                    choices=actions.Choices(
+                        template=given["template"], values=given["values"],
+                        quick_replies=given["quick_replies"], public_ok=given["public"],
+                    ),
                 )  # fmt: skip
         message = self.get_queryset().get(pk=message.pk)
         return Response(self.get_serializer(message).data, status=status.HTTP_201_CREATED)

@@ -41,12 +41,20 @@ class TicketSerializer(serializers.ModelSerializer[Ticket]):
             "number", "subject", "status", "priority", "customer", "customer_name", "inbox", "channel", "team",
             "assignee", "tags", "language", "preview", "message_count", "is_spam", "snoozed_until", "previous",
             "waiting_since", "first_response_at", "first_response_due_at", "resolved_at", "resolution_due_at",
-            "reopen_count", "created_at", "changed_at", "last_activity_at", "version",
+            "callback_due_at", "reopen_count", "created_at", "changed_at", "last_activity_at", "version",
         ]  # fmt: skip
 
     @extend_schema_field(serializers.ChoiceField(choices=[level.name.lower() for level in Priority]))
     def get_priority(self, ticket: Ticket) -> str:
         return Priority(ticket.priority).name.lower()
+
+
+class TemplateSerializer(serializers.Serializer[hooks.Template]):
+    key = serializers.CharField()
+    name = serializers.CharField()
+    language = serializers.CharField()
+    body = serializers.CharField(help_text="{{1}}, {{2}}… stand for the values, in their order.")
+    values = serializers.ListField(source="fields", child=serializers.CharField(), help_text="Names of the values.")
 
 
 class RouteSerializer(serializers.Serializer[hooks.Route]):
@@ -56,6 +64,12 @@ class RouteSerializer(serializers.Serializer[hooks.Route]):
     address = serializers.CharField(source="identity.address")
     available = serializers.BooleanField()
     note = serializers.CharField()
+    variant = serializers.CharField(help_text="Tells several ways to one address apart.")
+    label = serializers.CharField()
+    public = serializers.BooleanField(help_text="Everybody will read it: the message needs `public`.")
+    open_until = serializers.DateTimeField(allow_null=True, help_text="Free words may be sent until then.")
+    templates_only = serializers.BooleanField(help_text="Only one of `templates` may be sent.")
+    templates = TemplateSerializer(many=True)
 
 
 class TicketDetailSerializer(TicketSerializer):
@@ -94,6 +108,10 @@ class ChangeTicketSerializer(serializers.Serializer[Any]):
     tags = serializers.ListField(child=serializers.CharField(max_length=50), required=False, max_length=30)
     is_spam = serializers.BooleanField(required=False)
     snoozed_until = serializers.DateTimeField(required=False, allow_null=True)
+    callback = serializers.ChoiceField(
+        choices=list(actions.CallOutcome), required=False, help_text="How the call that was owed went."
+    )
+    callback_again_at = serializers.DateTimeField(required=False, help_text="After `no_answer`: when to try again.")
 
     def validate_snoozed_until(self, value: Any) -> Any:
         if value is not None and value <= timezone.now():
@@ -194,6 +212,9 @@ class TicketViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
             if "snoozed_until" in given:
                 until = given["snoozed_until"]
                 actions.snooze(actor, ticket.number, until) if until else actions.wake(actor, ticket.number)
+            if "callback" in given:
+                again = given.get("callback_again_at")
+                actions.settle_callback(actor, ticket.number, given["callback"], again_at=again)
             if "team" in given:
                 actions.set_team(actor, ticket.number, given["team"])
             if "assignee" in given:

@@ -17,7 +17,7 @@ from core.html import sanitize_message_html
 from tickets import channel_info
 from tickets.durations import write_duration
 from tickets.events import LABELS, Kind
-from tickets.models import Attachment, Priority, Status, TicketEvent
+from tickets.models import Attachment, Message, Priority, Status, TicketEvent
 from tickets.views.counted import rail_for
 from tickets.views.listing import VIEW_NAMES, Listing
 

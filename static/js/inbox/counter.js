@@ -1,7 +1,7 @@
 // How much still fits: characters near the channel's limit, parts of a text message while typing.
 import { word } from "../words.js";
 import { rules } from "./route.js";
-import { count, hasPolish, plain } from "./segments.js";
+import { count, fitted, hasPolish, plain } from "./segments.js";
 
 const NEAR = 0.2; // of the limit
 
@@ -16,8 +16,8 @@ export function show() {
   const template = form().dataset.mode === "template";
   const left = rule.max ? rule.max - [...text].length : Infinity;
   const near = !template && text && left < Math.max(20, rule.max * NEAR);
-  const counted = rule.counter === "sms" && !template && text ? count(text) : null;
-  const says = counted ? [`${word("parts", { n: counted.parts })} · ${counted.left}`] : [];
+  const counted = rule.counter === "sms" && !template && text ? count(fitted(text)) : null;
+  const says = counted ? [word("parts", { n: counted.parts }), word("left", { n: counted.left })] : [];
   if (near) says.push(left < 0 ? word("chars_over", { n: -left }) : word("chars_left", { n: left }));
   box.textContent = says.join(" · ");
   box.classList.toggle("bad-text", near && left < 0);

@@ -6,11 +6,16 @@ const BASIC = new Set(
 );
 const EXTENDED = new Set("^{}\\[~]|€\f");
 const POLISH = /[ąćęłńóśźż]/i;
-const INSTEAD = {
-  "„": '"', "“": '"', "”": '"', "‟": '"', "«": '"', "»": '"', "‚": "'", "‘": "'", "’": "'", "‹": "'", "›": "'", "`": "'", "´": "'",
-  "–": "-", "—": "-", "‒": "-", "―": "-", "−": "-", "‐": "-", "‑": "-", "•": "-", "…": "...", "×": "x", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D",
-  "\t": " ", "\u00a0": " ", "\u2007": " ", "\u2009": " ", "\u202f": " ", "\u00ad": "", "\u200b": "", "\u2060": "", "\ufeff": "",
-};
+// Signs of typesetting that nobody misses in a text message.
+const TYPOGRAPHIC = new Map([..."“”„‟«»″"].map((char) => [char, '"']).concat(
+  [..."‘’‚‛‹›′´`"].map((char) => [char, "'"]),
+  [..."‐‑‒–—―−•·"].map((char) => [char, "-"]),
+  [..."\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u3000\t"].map((char) => [char, " "]),
+  [..."\u200b\u2060\ufeff\u00ad"].map((char) => [char, ""]),
+  [["…", "..."], ["×", "x"], ["\u2028", "\n"], ["\u2029", "\n"]],
+));
+// Letters that Unicode doesn't take apart.
+const LETTERS = { ł: "l", Ł: "L", đ: "d", Đ: "D", ı: "i", œ: "oe", Œ: "OE", ẞ: "ß" };
 
 const isPlain = (text) => [...text].every((char) => BASIC.has(char) || EXTENDED.has(char));
 
@@ -33,12 +38,19 @@ export function count(text) {
   return { encoding, units, parts, left: joined - used };
 }
 
+const withoutTypography = (text) => [...text.normalize("NFC")].map((char) => TYPOGRAPHIC.get(char) ?? char).join("");
+
+// As the server sends it: without what makes it longer and nobody misses, where that is enough to make it short.
+export function fitted(text) {
+  const straight = withoutTypography(text);
+  return !isPlain(text) && isPlain(straight) ? straight : text;
+}
+
 // The same words in plain letters and quotes, as far as there are any; the rest (an emoji) stays.
 export function plain(text) {
-  return [...text.normalize("NFC")].map((char) => {
+  return [...withoutTypography(text)].map((char) => {
     if (isPlain(char)) return char;
-    if (char in INSTEAD) return INSTEAD[char];
-    const base = char.normalize("NFD").replace(/\p{M}/gu, "");
-    return base && isPlain(base) ? base : char;
+    const bare = (LETTERS[char] ?? char).normalize("NFKD").replace(/\p{M}/gu, "");
+    return bare && isPlain(bare) ? bare : char;
   }).join("");
 }

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from accounts.models import ApiToken, User
 from tests.cast import Cast, customer, write_in
-from tickets import actions
+from tickets import actions, hooks
 from tickets.actor import Actor
 
 
@@ -152,3 +154,61 @@ def test_lists_cost_the_same_however_long(cast: Cast, path: str) -> None:
 def test_the_schema_describes_it_all(cast: Cast) -> None:
     schema = client(cast.ada).get("/api/v1/schema/?format=json").json()
     assert {"/api/v1/tickets/", "/api/v1/messages/", "/api/v1/customers/"} <= set(schema["paths"])
+
+
+def test_a_route_says_what_a_message_by_it_needs(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    received = write_in(cast.mail)
+    ticket, identity = received.ticket, received.message.identity
+    assert identity is not None
+    template = hooks.Template("pickup", "pl", "Hello {{1}}", ("Name",))
+    until = timezone.now() + timedelta(hours=1)
+    routes = [
+        hooks.Route("email", cast.mail, identity, variant="public", label="public", public=True, open_until=until),
+        hooks.Route("email", cast.mail, identity, templates_only=True, templates=(template,)),
+    ]
+    monkeypatch.setattr(hooks, "reply_routes", lambda ticket: routes)
+    api = client(cast.iga)
+    public, late = api.get(f"/api/v1/tickets/{ticket.number}/").json()["routes"]
+    assert (public["variant"], public["label"], public["public"]) == ("public", "public", True)
+    assert public["open_until"] is not None and late["open_until"] is None and late["templates_only"]
+    assert late["templates"] == [
+        {"key": "pickup/pl", "name": "pickup", "language": "pl", "body": "Hello {{1}}", "values": ["Name"]}
+    ]
+    answer = {"ticket": ticket.number, "text": "Hello", "route": public["key"]}
+    assert send(api, "POST", "/api/v1/messages/", answer).status_code == 400
+    sent = send(api, "POST", "/api/v1/messages/", answer | {"public": True})
+    assert sent.status_code == 201 and sent.json()["public"] is True
+    answer = {"ticket": ticket.number, "route": late["key"], "template": "pickup/pl", "values": ["Anna"]}
+    sent = send(api, "POST", "/api/v1/messages/", answer).json()
+    assert (sent["text"], sent["template"]) == ("Hello Anna", "pickup/pl")
+    assert send(api, "POST", "/api/v1/messages/", {"ticket": ticket.number}).status_code == 400
+    assert send(api, "POST", "/api/v1/messages/", {"ticket": ticket.number, "kind": "note"}).status_code == 400
+
+
+def test_a_message_tells_what_happened_to_it(cast: Cast) -> None:
+    coming = [actions.ComingFile("late.pdf")]
+    received = write_in(cast.mail, envelope={"facts": [["Stars", "2"]], "public": True}, coming=coming)
+    api, url = client(cast.iga), f"/api/v1/messages/{received.message.public_id}/"
+    plain = api.get(url).json()
+    assert plain["public"] and plain["facts"] == [{"label": "Stars", "value": "2"}]
+    assert plain["edited"] is None and plain["removed"] is None and plain["reactions"] == []
+    assert (plain["attachments"][0]["state"], plain["attachments"][0]["url"]) == ("waiting", None)
+    actions.edit_received(received.message, "Changed")
+    actions.react(received.message, "1", "👍")
+    changed = api.get(url).json()
+    assert changed["edited"] and changed["reactions"] == [{"address": "1", "emoji": "👍"}]
+    received.message.refresh_from_db()
+    actions.remove_received(received.message)
+    assert api.get(url).json()["removed"] and api.get(url).json()["text"] == ""
+
+
+def test_a_call_that_is_owed_is_settled(cast: Cast) -> None:
+    due = timezone.now() + timedelta(hours=1)
+    number = write_in(cast.mail, callback_due_at=due).ticket.number
+    api, url = client(cast.iga), f"/api/v1/tickets/{number}/"
+    assert api.get(url).json()["callback_due_at"] is not None
+    assert send(api, "PATCH", url, {"callback": "no_answer"}).status_code == 400
+    later = (due + timedelta(hours=1)).isoformat()
+    moved = send(api, "PATCH", url, {"callback": "no_answer", "callback_again_at": later})
+    assert moved.status_code == 200, moved.content
+    assert send(api, "PATCH", url, {"callback": "reached"}).json()["callback_due_at"] is None
