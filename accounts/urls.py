@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from accounts.views import agents, profile, setup, teams
+from accounts.views import agents, audit, profile, setup, teams
 
 urlpatterns = [
     path("setup/", setup.setup, name="setup"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("settings/profile/", profile.profile, name="profile"),
     path("settings/profile/tokens/", profile.make_token, name="api-token-new"),
     path("settings/profile/tokens/<int:pk>/revoke/", profile.revoke_token, name="api-token-revoke"),
+    path("settings/changes/", audit.changes, name="audit"),
     path("settings/agents/", agents.agents, name="agents"),
     path("settings/agents/invite/", agents.invite, name="agent-invite"),
     path("settings/agents/<int:pk>/", agents.edit, name="agent"),

@@ -165,6 +165,7 @@ ROWS = [
     Row("thumbnails/<uuid:public_id>/", "/thumbnails/{picture}/", OF_THE_TEAM),
     Row("attachments/<uuid:public_id>/<path:name>", "/attachments/{attachment}/a.txt", (404, 404, 200, 200, 200)),
     Row("settings/sla/", "/settings/sla/", ADMINS),
+    Row("settings/changes/", "/settings/changes/", ADMINS),
     Row("settings/calendars/", "/settings/calendars/", ADMINS),
     Row("settings/calendars/new/", "/settings/calendars/new/", ADMINS),
     Row("settings/calendars/<int:pk>/", "/settings/calendars/{calendar}/", ADMINS),
@@ -218,6 +219,7 @@ ROWS = [
     do("demo/channels/<slug:kind>/write/", "/demo/channels/sms/write/", NOBODY),
     Row("demo/^api/(?P<kind>[a-z_]+)/(?P<path>.*)$", "/demo/api/sms/x", NOBODY),
     Row("demo/shop/", "/demo/shop/", NOBODY),
+    Row("demo/shop/contact/", "/demo/shop/contact/", NOBODY),
     Row("demo/shop/delivery/", "/demo/shop/delivery/", NOBODY),
     Row("demo/shop/<slug:slug>/", "/demo/shop/a/", NOBODY),
     # the API takes tokens only; a session is nobody there

@@ -6,6 +6,9 @@ class TicketsConfig(AppConfig):
     name = "tickets"
 
     def ready(self) -> None:
+        from django.utils.translation import gettext_lazy as _
+
+        from accounts import audit
         from accounts.signals import agent_left
         from customers.signals import customers_joined
         from tickets import customer_side, live, policy
@@ -20,5 +23,7 @@ class TicketsConfig(AppConfig):
         customers_joined.connect(rejoin, weak=False, dispatch_uid="tickets.rejoin")
         agent_left.connect(hand_over, weak=False, dispatch_uid="tickets.hand_over")
         post_migrate.connect(policy.ensure_default, sender=self, dispatch_uid="tickets.policy")
+        audit.register("sla_policy", _("SLA policy"))
+        audit.register("calendar", _("Working hours"))
         customer_side.connect()
         live.connect()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
@@ -14,12 +13,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from accounts import audit
 from accounts.models import User
 from core.wake import wake
 from tickets.hours import Hours, Span
 from tickets.models import Calendar, CalendarDay, SLAPolicy
-
-log = logging.getLogger("helpdesk.audit")
 
 OFFICE_WEEK = [[[8 * 60, 16 * 60]]] * 5 + [[], []]
 
@@ -69,8 +67,15 @@ def save_calendar(by: User, calendar: Calendar, days: Sequence[tuple[date, str, 
             CalendarDay(calendar=calendar, day=day, name=name, is_open=is_open) for day, name, is_open in days
         )
         rebuild(SLAPolicy.objects.filter(calendar=calendar))
-        log.info("calendar %s saved by user %s: %s to %s", calendar.pk, by.pk, before, _as_facts(calendar))
+        audit.record(by, "calendar", calendar.pk, calendar.name, before, _as_facts(calendar))
     return calendar
+
+
+def remove_calendar(by: User, calendar: Calendar) -> None:
+    """Raises ProtectedError while something counts by it."""
+    with transaction.atomic():
+        audit.record(by, "calendar", calendar.pk, calendar.name, _as_facts(calendar), {})
+        calendar.delete()
 
 
 def rebuild(policies: Any) -> None:
@@ -83,7 +88,13 @@ def _as_facts(calendar: Calendar | None) -> dict[str, Any]:
     if calendar is None:
         return {}
     days = [(str(row.day), row.is_open) for row in calendar.days.all()]
-    return {"week": calendar.week, "zone": calendar.time_zone, "holidays": calendar.holidays, "days": days}
+    return {
+        "name": calendar.name,
+        "week": calendar.week,
+        "zone": calendar.time_zone,
+        "holidays": calendar.holidays,
+        "days": days,
+    }
 
 
 def is_open_now(calendar: Calendar) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,11 +9,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts import audit
 from accounts.models import User
 from core.wake import wake
 from tickets.models import Calendar, Priority, SLAPolicy, SLATarget
-
-log = logging.getLogger("helpdesk.audit")
 
 # Priority -> first response and resolution, in minutes round the clock.
 DEFAULTS = {
@@ -67,5 +65,13 @@ def change_policy(
         policy.changed_at, policy.changed_by, policy.rebuild_after = timezone.now(), by, 0
         policy.save(update_fields=["calendar", "paused_in", "changed_at", "changed_by", "rebuild_after"])
         transaction.on_commit(lambda: wake("tickets.tasks.rebuild_deadlines"), robust=True)
-    log.info("SLA policy %s changed by user %s: %s to %s", policy.pk, by.pk, old, new)
+        audit.record(by, "sla_policy", policy.pk, policy.name, _facts(*old), _facts(*new))
     return True
+
+
+def _facts(targets: Targets, calendar: int | None, paused_in: Sequence[str]) -> dict[str, Any]:
+    return {
+        "targets": {str(p): targets[p] for p in sorted(targets)},
+        "calendar": calendar,
+        "paused_in": list(paused_in),
+    }

@@ -21,7 +21,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.access import admin_required, agent_of
 from core.text import clean_line
-from tickets.calendars import OFFICE_WEEK, holiday_names, is_open_now, save_calendar
+from tickets.calendars import OFFICE_WEEK, holiday_names, is_open_now, remove_calendar, save_calendar
 from tickets.hours import DAY_MIN, Span
 from tickets.models import Calendar
 
@@ -172,7 +172,7 @@ def calendar(request: HttpRequest, pk: int = 0) -> HttpResponse:
 def delete_calendar(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Calendar, pk=pk)
     try:
-        found.delete()
+        remove_calendar(agent_of(request), found)
     except ProtectedError:
         messages.error(request, _("This calendar is in use. Choose another one in the SLA policy first."))
         return redirect("calendar", pk)
