@@ -37,7 +37,7 @@ class AttachmentSerializer(serializers.ModelSerializer[Attachment]):
 
 
 class FactSerializer(serializers.Serializer[Any]):
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     value = serializers.CharField()
 
 

@@ -65,7 +65,7 @@ class RouteSerializer(serializers.Serializer[hooks.Route]):
     available = serializers.BooleanField()
     note = serializers.CharField()
     variant = serializers.CharField(help_text="Tells several ways to one address apart.")
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     public = serializers.BooleanField(help_text="Everybody will read it: the message needs `public`.")
     open_until = serializers.DateTimeField(allow_null=True, help_text="Free words may be sent until then.")
     templates_only = serializers.BooleanField(help_text="Only one of `templates` may be sent.")
