@@ -1,8 +1,11 @@
-"""An inbox for every channel that has a stand-in, connected as its demo.py says."""
+"""An inbox for every channel that has a stand-in, connected as its demo.py says, and for those with pages of our own."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import transaction
+from django.utils import translation
 
 from accounts.models import Team
 from channels_inbox import registry
@@ -15,18 +18,32 @@ from tickets.models import Inbox
 
 # Who reads what comes by it, where it isn't the first team.
 TEAMS = {"voice": "delivery"}
+# Channels without a provider: pages of our own.
+HOSTED: dict[str, dict[str, Any]] = {
+    "form": {
+        "title_pl": "Napisz do nas",
+        "title_en": "Write to us",
+        "topics_pl": "Zwrot: Numer zamówienia*, Powód (uszkodzone / zły rozmiar / rozmyśliłem się)*\n"
+        "Gdzie jest moja paczka?: Numer zamówienia*\nInna sprawa",
+        "topics_en": "Return: Order number*, Reason (damaged / wrong size / changed my mind)*\n"
+        "Where is my parcel?: Order number*\nSomething else",
+        "takes_files": True,
+    },
+    "counter": {"title_pl": "Kubek i Len, sklep przy Długiej", "title_en": "Kubek i Len, the shop in Długa"},
+}
 
 
 def connect() -> list[Inbox]:
     """Make what is missing, also in a house that was seeded when there were fewer channels. A channel that somebody has
     connected, or put out of use, stays as they left it."""
     there = set(Inbox.objects.values_list("channel", flat=True))
-    return [_connected(kind) for kind in kinds() if kind not in there]
+    wanted = [*kinds(), *(kind for kind in HOSTED if kind in registry.ADAPTERS)]
+    with translation.override("pl"):
+        return [_connected(kind) for kind in wanted if kind not in there]
 
 
 def _connected(kind: str) -> Inbox:
     demo = registry.demo(kind)
-    assert demo is not None
     names = {team.key: team.name for team in people.TEAMS}
     name = f"{people.SHOP} · {channel_info.get(kind).name}"[:80]
     with transaction.atomic():
@@ -34,9 +51,10 @@ def _connected(kind: str) -> Inbox:
             slug=free_slug(kind),
             name=name,
             channel=kind,
-            address=demo.address,
+            address=demo.address if demo else "",
             team=Team.objects.get_or_create(name=names[TEAMS.get(kind, "care")])[0],
             language="pl",
         )
-        Connection.objects.create(inbox=inbox, settings=dict(demo.settings), secrets=dict(demo.secrets))
+        settings, secrets = (demo.settings, demo.secrets) if demo else (HOSTED[kind], {})
+        Connection.objects.create(inbox=inbox, settings=dict(settings), secrets=dict(secrets))
     return inbox

@@ -16,6 +16,7 @@ urlpatterns = [
     path("channels/<slug:kind>/write/", channel_views.write, name="write"),
     re_path(r"^api/(?P<kind>[a-z_]+)/(?P<path>.*)$", channel_views.api, name="api"),
     path("shop/", views.shop, name="shop"),
+    path("shop/contact/", views.contact, name="contact"),
     path("shop/delivery/", views.delivery, name="delivery"),
     path("shop/<slug:slug>/", views.product, name="product"),
 ]

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from core.html import sanitize_message_html
 from helpdesk.csp import mail_body_policy
-from helpdesk.demo import channels, outbox
+from helpdesk.demo import channels, hosted, outbox
 from helpdesk.demo.access import View, demo_only
 from helpdesk.demo.catalogue import BY_SLUG, PRODUCTS
 from helpdesk.demo.channel_views import talk_context
@@ -48,8 +48,9 @@ def shop_address() -> str:
 def page(request: HttpRequest) -> HttpResponse:
     """The customer's side: a mail box, the shop with its chat, and a column for each channel; two of them are shown."""
     mails = outbox.newest()
-    columns = channels.columns()
-    shown = _shown(request.GET.get("show", ""), [*DEFAULT_SHOWN, *(column.kind for column in columns)])
+    columns, own_pages = channels.columns(), hosted.columns()
+    kinds = [*DEFAULT_SHOWN, *(column.kind for column in columns), *(column.kind for column in own_pages)]
+    shown = _shown(request.GET.get("show", ""), kinds)
     context = {
         "form": MailForm(initial={"to": shop_address()}),
         "mails": mails,
@@ -61,7 +62,8 @@ def page(request: HttpRequest) -> HttpResponse:
         "played": [
             {"column": column, **(talk_context(column, "") if column.kind in shown else {})} for column in columns
         ],
-        "picks": [(kind, channel_info.get(kind).name) for kind in (*DEFAULT_SHOWN, *(c.kind for c in columns))],
+        "hosted": own_pages,
+        "picks": [(kind, channel_info.get(kind).name) for kind in kinds],
     }
     return render(request, "demo/page.html", context)
 
@@ -185,6 +187,19 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
     others = [one for one in PRODUCTS if one.slug != slug][:3]
     context = {"product": found, "others": others, "shop": SHOP, "inbox": chat_inbox()}
     return render(request, "demo/product.html", context)
+
+
+@require_GET
+@never_cache
+@framed
+@demo_only
+def contact(request: HttpRequest) -> HttpResponse:
+    """The shop's contact form; `?signed_in=1` passes what the shop knows of its customer, signed."""
+    inbox = hosted.form_inbox()
+    signed_in = bool(inbox and request.GET.get("signed_in"))
+    known = hosted.known_token(inbox) if inbox and signed_in else ""
+    context = {"shop": SHOP, "form": inbox, "signed_in": signed_in, "known": known, "mail": shop_address()}
+    return render(request, "demo/contact.html", context)
 
 
 @require_GET

@@ -10,7 +10,7 @@ document.addEventListener("click", (event) => {
 });
 
 // Who closes the shop, or opens it in a window of its own, is no longer in the chat here: the frame's socket ends with it.
-const shop = document.querySelector(".demo-shop");
+const shop = document.querySelector("[data-shop]");
 const left = document.querySelector(".demo-left");
 const address = shop.src;
 const be = (inside) => {

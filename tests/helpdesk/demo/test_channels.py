@@ -14,7 +14,7 @@ from django.urls import reverse
 from channels_inbox import ingest, registry
 from channels_inbox.contract.demo import HookPost
 from channels_inbox.models import InboundEvent
-from helpdesk.demo import channels, seed_channels, talks
+from helpdesk.demo import channels, hosted, seed_channels, talks
 from tests.cast import Cast, make_cast
 from tests.channels_inbox.hooked import hooked
 from tests.channels_inbox.kinds import toy_registered
@@ -153,9 +153,22 @@ def test_a_talk_keeps_its_last_fifty_lines(demo: Client, cast: Cast) -> None:
 
 def test_every_channel_gets_its_inbox_once(demo: Client, cast: Cast) -> None:
     made = seed_channels.connect()
-    assert {inbox.channel for inbox in made} == set(channels.kinds()) >= {"toy"}
+    assert {inbox.channel for inbox in made} == {*channels.kinds(), "form", "counter"} >= {"toy"}
     toy = next(inbox for inbox in made if inbox.channel == "toy")
     assert toy.connection.secrets == dict(registry.demo("toy").secrets)  # type: ignore[union-attr]
     Inbox.objects.filter(pk=toy.pk).update(is_active=False)
     assert seed_channels.connect() == []
     assert demo.get(reverse("demo:page")).status_code == 200
+
+
+def test_the_shops_own_form_knows_who_is_signed_in(demo: Client, cast: Cast) -> None:
+    assert "mailto:" in demo.get(reverse("demo:contact")).content.decode()
+    seed_channels.connect()
+    guest = demo.get(reverse("demo:contact")).content.decode()
+    assert "data-inbox=" in guest and "data-known" not in guest
+    known = demo.get(reverse("demo:contact"), {"signed_in": "1"}).content.decode()
+    token = known.partition('data-known="')[2].partition('"')[0]
+    form = Inbox.objects.get(channel="form")
+    page = demo.get(f"/c/form/{form.public_id}/", {"known": token}).content.decode()
+    assert "48213" in page
+    assert hosted.form_inbox() == form
