@@ -31,6 +31,7 @@ ADAPTERS: dict[str, str] = {
     "instagram": "channels_inbox.adapters.instagram.adapter.InstagramAdapter",
     "facebook_comments": "channels_inbox.adapters.facebook_comments.adapter.FacebookCommentsAdapter",
     "instagram_comments": "channels_inbox.adapters.instagram_comments.adapter.InstagramCommentsAdapter",
+    "x": "channels_inbox.adapters.x.adapter.XAdapter",
 }
 
 
