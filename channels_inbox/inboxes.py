@@ -52,7 +52,7 @@ def same_account(kind: str, settings: Mapping[str, Any], besides: int | None) ->
     if not name or not account:
         return None
     found = Inbox.objects.filter(channel=kind, is_active=True, **{f"connection__settings__{name}": account})
-    return found.exclude(pk=besides).order_by("pk").first()
+    return found.exclude(pk=besides or 0).order_by("pk").first()
 
 
 def set_active(by: User, inbox: Inbox, active: bool) -> None:
