@@ -30,11 +30,11 @@ class AuditEntry(models.Model):
         ]
         verbose_name_plural = "audit entries"
 
+    def __str__(self) -> str:
+        return f"{self.what} {self.label}"
+
     @property
     def changes(self) -> list[tuple[str, Any, Any]]:
         """(name, before, after) of everything that differs."""
         names = dict.fromkeys([*self.before, *self.after])
         return [(name, self.before.get(name), self.after.get(name)) for name in names]
-
-    def __str__(self) -> str:
-        return f"{self.what} {self.label}"
