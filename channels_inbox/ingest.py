@@ -169,6 +169,8 @@ def _ingest(event: InboundEvent) -> Result:
     if parsed.also:
         identity = people.known_as(identity, parsed.also)
     people.remember(identity, parsed)
+    sibling = getattr(registry.adapter(event.inbox.channel), "private_of", "")
+    ticket = place.ticket or (threading_rules.privately_answered(event.inbox, identity, sibling) if sibling else None)
     if (parsed.opts_out or parsed.opts_in) and not people.note_wish(event.inbox, identity, parsed):
         return _done(event, Outcome.RECEIVED, parsed, None)
     envelope = {
@@ -196,7 +198,7 @@ def _ingest(event: InboundEvent) -> Result:
             sent_at=parsed.sent_at,
             language=language,
             automatic=parsed.outcome is Outcome.AUTO_REPLY or parsed.opts_out or parsed.opts_in,
-            ticket_number=place.ticket.number if place.ticket else None,
+            ticket_number=ticket.number if ticket else None,
             continues=talking and not parsed.thread,
             thread=threading_rules.whole_thread(event.inbox, clean_line(parsed.thread, 255), parsed.references),
             rating=parsed.rating,

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from channels_inbox.contract import InboundMessage
 from channels_inbox.models import Delivery
+from customers.models import Identity
 from tickets.models import Inbox, Message, Ticket
 
 
@@ -56,6 +57,19 @@ def whole_thread(inbox: Inbox, thread: str, answers: Sequence[str] = ()) -> str:
         return ""
     known = Message.objects.filter(inbox=inbox, external_id__in=[thread, *answers]).exclude(thread="")
     return known.order_by("pk").values_list("thread", flat=True).first() or thread
+
+
+def privately_answered(inbox: Inbox, identity: Identity, channel: str) -> Ticket | None:
+    """The ticket of a public word of theirs (by `channel`) that was answered in private, when they haven't written here
+    since: what they say now is about that."""
+    sent = Delivery.objects.filter(
+        inbox__channel=channel, identity__customer=identity.customer_id, extra__variant="private", sent_at__isnull=False
+    )
+    answer = sent.select_related("message__ticket").order_by("-sent_at").first()
+    if answer is None:
+        return None
+    since = Message.objects.filter(inbox=inbox, identity=identity, sent_at__gte=answer.sent_at)
+    return None if since.exists() else answer.message.ticket
 
 
 def _takes_part(ticket: Ticket, parsed: InboundMessage) -> bool:

@@ -21,6 +21,7 @@ class Adapter(Protocol):
     - `hide(external_id, hidden, settings, secrets)`: take a public message from the public's eyes, or show it again;
     - `routes(context: RouteContext) -> list[RouteOption]`: how an address can be answered now; without it, always;
     - `account_setting`: the name of the setting that says whose events these are (a phone number's or page's id);
+    - `private_of`: the channel of public words whose private answers arrive here (a page's comments);
     - `poll()`: fetch what is new, called by beat; `sweep()`: look after its own rows; `ready()`: once at start;
     - `snippet(inbox)`: a line for the owner to paste; `links(inbox) -> [(label, URL)]`: pages of the inbox's own;
       `hook_facts(inbox) -> [(label, value)]`: what else to paste into the provider's console;

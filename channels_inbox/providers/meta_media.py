@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from channels_inbox.contract import RemoteFile
 from channels_inbox.providers.strict_json import table, tables, text
@@ -35,12 +36,14 @@ def read(message: Mapping[str, Any]) -> Found:
     found = Found()
     story = table(table(message, "reply_to"), "story")
     if story:
-        found.facts.append((_("In answer to"), _("your story")))
+        found.facts.append((gettext_noop("In answer to"), _("your story")))
         _take(found, text(story, "url"), _("Story"))
     for attachment in tables(message, "attachments")[:MAX_FILES]:
         _attachment(found, attachment)
     if message.get("is_unsupported") and not found.files and not text(message, "text").strip():
-        found.facts.append((_("Not shown here"), _("Meta doesn't pass on messages of this kind. Look into its app.")))
+        found.facts.append(
+            (gettext_noop("Not shown here"), _("Meta doesn't pass on messages of this kind. Look into its app."))
+        )
     return found
 
 
@@ -51,28 +54,30 @@ def _attachment(found: Found, attachment: Mapping[str, Any]) -> None:
     if kind in FILES:
         _take(found, url, kind)
         if not url and "sticker_id" in payload:
-            found.facts.append((_("Sticker"), text(payload, "sticker_id")))
+            found.facts.append((gettext_noop("Sticker"), text(payload, "sticker_id")))
     elif kind in POSTS:
         _take(found, url, kind)
-        found.facts.append((_("Post passed on"), title or (url if not found.files else _("without a title"))))
+        found.facts.append(
+            (gettext_noop("Post passed on"), title or (url if not found.files else _("without a title")))
+        )
     elif kind == "story_mention":
-        found.facts.append((_("Story"), _("You are mentioned in it.")))
+        found.facts.append((gettext_noop("Story"), _("You are mentioned in it.")))
         _take(found, url, _("Story"))
     elif kind == "ephemeral":
-        found.facts.append((_("Not shown here"), _("A picture to be seen once. Look into Instagram's app.")))
+        found.facts.append((gettext_noop("Not shown here"), _("A picture to be seen once. Look into Instagram's app.")))
     elif kind == "location":
         place = table(payload, "coordinates")
-        found.facts.append((_("Place"), clean_line(f"{place.get('lat')}, {place.get('long')} {title}", 200)))
+        found.facts.append((gettext_noop("Place"), clean_line(f"{place.get('lat')}, {place.get('long')} {title}", 200)))
     elif kind == "fallback":
         found.facts.append(
-            (_("Link"), clean_line(" ".join(filter(None, [title, url])), 500) or _("without an address"))
+            (gettext_noop("Link"), clean_line(" ".join(filter(None, [title, url])), 500) or _("without an address"))
         )
     elif kind == "template":
-        found.facts.append((_("Card"), clean_line(title or _elements(payload), 300)))
+        found.facts.append((gettext_noop("Card"), clean_line(title or _elements(payload), 300)))
     elif url:
         _take(found, url, kind or "file")
     else:
-        found.facts.append((_("Not shown here"), clean_line(kind, 60) or _("an attachment without a kind")))
+        found.facts.append((gettext_noop("Not shown here"), clean_line(kind, 60) or _("an attachment without a kind")))
 
 
 def _elements(payload: Mapping[str, Any]) -> str:

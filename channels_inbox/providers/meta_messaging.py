@@ -13,6 +13,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from channels_inbox.contract import (
     DeliveryReport,
@@ -157,7 +158,7 @@ def _postback(event: Event, postback: dict[str, Any], talk: Talk) -> InboundMess
         text=title or payload,
         sent_at=at,
         proven=True,
-        facts=[(_("Button"), clean_line(title or payload, 200)), *_referral(table(postback, "referral"))],
+        facts=[(gettext_noop("Button"), clean_line(title or payload, 200)), *_referral(table(postback, "referral"))],
     )
 
 
@@ -166,11 +167,11 @@ def _referral(referral: Mapping[str, Any]) -> list[tuple[str, str]]:
     facts = []
     ad = table(referral, "ads_context_data")
     if title := text(ad, "ad_title") or text(referral, "ad_id"):
-        facts.append((_("From the ad"), clean_line(title, 300)))
+        facts.append((gettext_noop("From the ad"), clean_line(title, 300)))
     if word := text(referral, "ref"):
-        facts.append((_("From the link"), clean_line(word, 300)))
+        facts.append((gettext_noop("From the link"), clean_line(word, 300)))
     if product := text(table(referral, "product"), "id"):
-        facts.append((_("Product"), clean_line(product, 100)))
+        facts.append((gettext_noop("Product"), clean_line(product, 100)))
     return facts
 
 

@@ -43,7 +43,10 @@ class Identity(models.Model):
     def label(self) -> str:
         if self.kind == IdentityKind.CHAT:
             return self.display_name or str(_("Visitor"))
-        return self.address
+        if self.kind in {IdentityKind.EMAIL, IdentityKind.PHONE}:
+            return self.address
+        # A provider's id tells nobody anything.
+        return self.display_name or self.address
 
 
 class JoinSuggestion(models.Model):

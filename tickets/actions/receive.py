@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from core.text import clean_line
@@ -117,18 +118,29 @@ def _find(incoming: Incoming) -> Ticket | None:
         # In a chat, quoting words of an old ticket doesn't leave the open conversation.
         if named is None or named.is_unresolved or not incoming.continues:
             return named
-        mine = Ticket.objects.filter(customer=incoming.customer, inbox=incoming.inbox, is_spam=False)
-        return mine.filter(status__in=UNRESOLVED).order_by("-last_activity_at").first() or named
+        return _conversations(incoming).filter(status__in=UNRESOLVED).order_by("-last_activity_at").first() or named
     if incoming.thread:
         known = Message.objects.filter(inbox=incoming.inbox, thread=incoming.thread).order_by("-pk").first()
         return known.ticket if known else None
     if not incoming.continues:
         return None
-    mine = Ticket.objects.filter(customer=incoming.customer, inbox=incoming.inbox, is_spam=False)
+    # An agent may have gone on here with what began elsewhere (a mail answered by a text message): one ticket.
+    said = Message.objects.filter(identity=incoming.identity, inbox=incoming.inbox, ticket__is_spam=False)
+    newest = said.select_related("ticket").order_by("-sent_at", "-pk").first()
+    if newest is not None and newest.ticket.is_unresolved:
+        return newest.ticket
+    mine = _conversations(incoming)
     return (
         mine.filter(status__in=UNRESOLVED).order_by("-last_activity_at").first()
+        or (newest.ticket if newest is not None else None)
         or mine.order_by("-last_activity_at").first()
     )
+
+
+def _conversations(incoming: Incoming) -> QuerySet[Ticket]:
+    """The customer's tickets that came by this inbox or went on by it: a mail that was answered by text message."""
+    by_it = Message.objects.filter(inbox=incoming.inbox, identity=incoming.identity).values("ticket")
+    return Ticket.objects.filter(Q(inbox=incoming.inbox) | Q(pk__in=by_it), customer=incoming.customer, is_spam=False)
 
 
 def _continues(ticket: Ticket, incoming: Incoming, moment: datetime) -> bool:

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from channels_inbox.contract import (
     Echo,
@@ -97,7 +98,7 @@ def _facts(value: Mapping[str, Any]) -> list[tuple[str, str]]:
     link = text(table(value, "post"), "permalink_url")
     if not link.startswith("https://") and text(value, "post_id"):
         link = f"https://www.facebook.com/{text(value, 'post_id')}"
-    return [(_("Post"), clean_line(link, 500))] if link else []
+    return [(gettext_noop("Post"), clean_line(link, 500))] if link else []
 
 
 def _said(event: Event, item: str) -> Parsed:

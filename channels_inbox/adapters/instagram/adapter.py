@@ -57,6 +57,7 @@ class InstagramAdapter:
 
     kind = "instagram"
     account_setting = "ig_id"
+    private_of = "instagram_comments"
 
     def verify(self, request: HookRequest) -> None:
         """Raises BadSignature."""

@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from channels_inbox.contract import Echo, InboundMessage, Incomplete, Notice, Parsed, UnreadablePayload
 from channels_inbox.providers.meta_comments import when
@@ -70,17 +71,17 @@ def read(payload: bytes) -> Parsed:
 def _facts(value: Mapping[str, Any], live: bool) -> list[tuple[str, str]]:
     media = table(value, "media")
     names = {
-        "post": _("Post"),
-        "reel": _("Reel"),
-        "ad": _("Ad"),
-        "story": _("Story"),
-        "video": _("Video"),
-        "live": _("Live broadcast"),
+        "post": gettext_noop("Post"),
+        "reel": gettext_noop("Reel"),
+        "ad": gettext_noop("Ad"),
+        "story": gettext_noop("Story"),
+        "video": gettext_noop("Video"),
+        "live": gettext_noop("Live broadcast"),
     }
     place = names[PLACES.get(text(media, "media_product_type"), "live" if live else "post")]
     facts = [(place, text(media, "id"))] if text(media, "id") else []
     if title := text(media, "ad_title"):
-        facts.append((_("From the ad"), clean_line(title, 300)))
+        facts.append((gettext_noop("From the ad"), clean_line(title, 300)))
     return facts
 
 
@@ -103,7 +104,7 @@ def _mention(event: Event) -> Parsed:
     if not name:
         raise UnreadablePayload(_("Instagram doesn't say who mentions the account: it may have been deleted."))
     words = text(found, "text") or text(found, "caption")
-    facts = [(_("Post"), clean_line(link, 500))] if (link := text(found, "permalink")) else []
+    facts = [(gettext_noop("Post"), clean_line(link, 500))] if (link := text(found, "permalink")) else []
     if name == text(found, "own_name"):
         return Notice(_("The account mentions itself."))
     return InboundMessage(
