@@ -11,14 +11,17 @@ class SurveysConfig(AppConfig):
     def ready(self) -> None:
         from customers import panels as customer_panels
         from customers.signals import customers_joined
-        from surveys import answering, inviting, panel
-        from tickets import panels, work
+        from surveys import answering, inviting, panel, ratings
+        from tickets import hooks, panels, work
         from tickets.events import Kind
 
         def joined(source: Any, target: Any, **kwargs: Any) -> None:
             answering.move_to(source, target)
 
         work.register("surveys", {Kind.STATUS_CHANGED}, inviting.on_status_changed)
+        work.register("surveys.ratings", {Kind.AMENDED}, ratings.on_amended)
+        if ratings.keep not in hooks.ratings:
+            hooks.ratings.append(ratings.keep)
         customers_joined.connect(joined, weak=False, dispatch_uid="surveys.joined")
         panels.register(panels.Panel("surveys", "surveys/panel.html", panel.context))
         customer_panels.register(

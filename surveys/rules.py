@@ -20,6 +20,8 @@ def why_not(invitation: SurveyInvitation, ticket: Ticket, chosen: SurveySettings
         return NotSent.DISABLED
     if ticket.is_spam:
         return NotSent.SPAM
+    if SurveyInvitation.objects.filter(ticket=ticket, state=State.UNASKED).exists():
+        return NotSent.RATED
     if ticket.status not in DONE or ticket.resolution_cycle != invitation.resolution_cycle:
         return NotSent.REOPENED
     if customer.merged_into_id is not None:

@@ -15,7 +15,7 @@ MAX_COMMENT = 2000
 
 
 class SurveyAnswer(models.Model):
-    """What the customer said: 1 (very bad) to 5 (very good) and perhaps some words. `via` is page or chat."""
+    """What the customer said: 1 (very bad) to 5 (very good) and perhaps some words. `via` is page, chat or review."""
 
     invitation = models.OneToOneField(SurveyInvitation, on_delete=models.CASCADE, related_name="answer")
     score = models.PositiveSmallIntegerField(_("score"), validators=[MinValueValidator(1), MaxValueValidator(5)])

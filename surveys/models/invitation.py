@@ -11,6 +11,7 @@ class State(models.TextChoices):
     DUE = "due", _("Waiting to be sent")
     SENT = "sent", _("Sent")
     NOT_SENT = "not_sent", _("Not sent")
+    UNASKED = "unasked", _("Rated without being asked")
 
 
 class NotSent(models.TextChoices):
@@ -26,6 +27,7 @@ class NotSent(models.TextChoices):
     UNDELIVERABLE = "undeliverable", _("Messages to the customer's address come back")
     NO_ADDRESS = "no_address", _("There is no address to ask at")
     TOO_LATE = "too_late", _("Too long ago")
+    RATED = "rated", _("They rated it in public already")
 
 
 class SurveyInvitation(models.Model):
@@ -33,6 +35,9 @@ class SurveyInvitation(models.Model):
 
     Only the token's hash is kept. Agent, team, channel and inbox are those at the time of sending and never change;
     `channel` is where the conversation took place, `sent_channel` by which the question went.
+
+    A rating that came by itself (a public review, see surveys/ratings.py) hangs on a row of cycle 0 in state "unasked":
+    it counts in CSAT, never among those who were asked.
     """
 
     ticket = models.ForeignKey("tickets.Ticket", on_delete=models.CASCADE, related_name="survey_invitations")

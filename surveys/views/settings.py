@@ -56,7 +56,7 @@ def _outcomes() -> list[tuple[str, int]]:
     """What became of the surveys of the last 30 days, most frequent first."""
     rows = (
         SurveyInvitation.objects.filter(created_at__gte=timezone.now() - LOOK_BACK)
-        .exclude(state=State.DUE)
+        .exclude(state__in=[State.DUE, State.UNASKED])
         .values_list("state", "reason")
         .annotate(n=Count("pk"))
         .order_by("-n")
