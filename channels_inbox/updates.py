@@ -121,6 +121,12 @@ def _whole_state(delivery: Delivery, part: DeliveryPart, state: str) -> str:
 
 
 def _amend(event: InboundEvent, parsed: Edited | Removed | Reaction | Hidden) -> tuple[Outcome, Message | None]:
+    if isinstance(parsed, Removed) and parsed.thread:
+        said = Message.objects.filter(inbox=event.inbox, thread=parsed.thread, kind=MessageKind.INBOUND).order_by("pk")
+        gone = [_remove(message, parsed) for message in said]
+        if not gone:
+            _wait(event)
+        return (Outcome.RECEIVED, gone[-1]) if gone else (Outcome.IGNORED, None)
     message = actions.find_amendable(event.inbox, parsed.external_id)
     if message is None and isinstance(parsed, Reaction):
         part = DeliveryPart.objects.filter(delivery__inbox=event.inbox, external_id=parsed.external_id).first()
@@ -138,10 +144,14 @@ def _amend(event: InboundEvent, parsed: Edited | Removed | Reaction | Hidden) ->
         return Outcome.RECEIVED, actions.set_hidden(SYSTEM, message, parsed.hidden)
     if isinstance(parsed, Edited):
         return Outcome.RECEIVED, actions.edit_received(message, parsed.text, at=parsed.at)
+    return Outcome.RECEIVED, _remove(message, parsed)
+
+
+def _remove(message: Message, parsed: Removed) -> Message:
     removed = actions.remove_received(message, at=parsed.at)
     # What they took back isn't kept here either: neither in the event nor in the webhook that brought it.
     InboundEvent.objects.filter(message=removed).update(payload=b"", summary="")
-    return Outcome.RECEIVED, removed
+    return removed
 
 
 def _echo(event: InboundEvent, parsed: Echo) -> tuple[Outcome, Message | None]:

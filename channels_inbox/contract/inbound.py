@@ -174,10 +174,11 @@ class Edited:
 
 @dataclass(slots=True)
 class Removed:
-    """The customer took a message back: its words and files go."""
+    """The customer took a message back: its words and files go. With a `thread`, all that they said there."""
 
     external_id: str
     at: datetime | None = None
+    thread: str = ""
 
 
 @dataclass(slots=True)
