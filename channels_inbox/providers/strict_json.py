@@ -108,11 +108,11 @@ def whole(value: Mapping[str, Any], key: str) -> int | None:
 
 def moment(value: Mapping[str, Any], key: str) -> datetime | None:
     """A time given in seconds or milliseconds since 1970; None when it isn't there or is no time at all."""
-    seconds = whole(value, key)
-    if seconds is None:
+    found = whole(value, key)
+    if found is None:
         return None
-    if abs(seconds) > 100_000_000_000:
-        seconds //= 1000
+    # Milliseconds are kept: two messages of one second have an order.
+    seconds = found / 1000 if abs(found) > 100_000_000_000 else found
     try:
         return datetime.fromtimestamp(seconds, UTC)
     except (ValueError, OverflowError, OSError):
