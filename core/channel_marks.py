@@ -36,6 +36,10 @@ def mark_of(kind: Any) -> ChannelMark:
     return _marks.get(str(kind)) or ChannelMark("message-circle", str(kind), str(kind))
 
 
+def all_marks() -> dict[str, ChannelMark]:
+    return dict(_marks)
+
+
 def channels_to(kinds: Iterable[str]) -> dict[str, ChannelMark]:
     """The channels, by kind, that can write to at least one of these kinds of address."""
     wanted = set(kinds)

@@ -7,6 +7,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from core.channel_marks import channels_to, mark_of
 from core.text import clean_line
 from customers.models import Customer, IdentityKind
 from customers.normalise import normalise
@@ -19,9 +20,27 @@ MAX_FACT = 500
 
 
 class DetailsForm(forms.ModelForm):
+    """`preferred_channel` offers those that reach one of the customer's addresses, and the one they have."""
+
+    preferred_channel = forms.ChoiceField(
+        label=_("Preferred channel"),
+        required=False,
+        help_text=_("Answers go there first when they can't go back the way the customer wrote."),
+    )
+
     class Meta:
         model = Customer
-        fields = ["name", "company", "language", "external_ref"]
+        fields = ["name", "company", "language", "preferred_channel", "external_ref"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds = self.instance.identities.values_list("kind", flat=True) if self.instance.pk else ()
+        offered = {kind: mark.label for kind, mark in channels_to(kinds).items()}
+        now = self.instance.preferred_channel
+        offered |= {now: mark_of(now).label} if now else {}
+        field = self.fields["preferred_channel"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", _("Where they wrote last")), *offered.items()]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

@@ -16,6 +16,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.api import KeysetPagination, sentences_as_400
+from core.channel_marks import all_marks
 from core.text import clean_line
 from customers import actions
 from customers.access import visible_customers
@@ -37,8 +38,8 @@ class CustomerSerializer(serializers.ModelSerializer[Customer]):
     class Meta:
         model = Customer
         fields = [
-            "id", "name", "company", "language", "external_ref", "facts", "surveys_allowed", "identities",
-            "created_at", "last_seen_at",
+            "id", "name", "company", "language", "preferred_channel", "external_ref", "facts", "surveys_allowed",
+            "identities", "created_at", "last_seen_at",
         ]  # fmt: skip
 
 
@@ -51,8 +52,16 @@ class ChangeCustomerSerializer(serializers.Serializer[Any]):
     name = serializers.CharField(max_length=200, required=False, allow_blank=True)
     company = serializers.CharField(max_length=200, required=False, allow_blank=True)
     language = serializers.ChoiceField(choices=settings.LANGUAGES, required=False, allow_blank=True)
+    preferred_channel = serializers.CharField(
+        max_length=20, required=False, allow_blank=True, help_text="A channel's kind; empty: where they wrote last."
+    )
     external_ref = serializers.CharField(max_length=120, required=False, allow_blank=True)
     facts = serializers.DictField(child=serializers.CharField(max_length=500), required=False)
+
+    def validate_preferred_channel(self, kind: str) -> str:
+        if kind and kind not in all_marks():
+            raise serializers.ValidationError(_("There is no such channel."))
+        return kind
 
 
 class NewCustomerSerializer(ChangeCustomerSerializer):

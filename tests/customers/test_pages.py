@@ -218,3 +218,19 @@ def test_the_new_ticket_page_names_nobody_the_agent_may_not_see(cast: Cast, toma
 
 def test_odd_bytes_in_a_search_are_harmless(iga: Client, tomasz: Customer) -> None:
     assert iga.get("/customers/", {"q": "\x00tomasz"}).status_code == 200
+
+
+def test_the_preferred_channel_is_one_that_reaches_them(iga: Client, cast: Cast, tomasz: Customer) -> None:
+    url = f"/customers/{tomasz.public_id}/"
+    page = iga.get(url).content.decode()
+    assert '<option value="email"' in page and '<option value="sms"' not in page  # no phone number yet
+    assert iga.post(f"{url}details/", {"name": "Tomasz", "preferred_channel": "sms"}).status_code == 422
+    actions.claim_address(tomasz, "phone", "+48601100200")
+    assert iga.post(f"{url}details/", {"name": "Tomasz", "preferred_channel": "sms"}).status_code == 302
+    assert Customer.objects.get(pk=tomasz.pk).preferred_channel == "sms"
+    ticket = write_in(cast.mail, identity=tomasz.identities.get(kind="email")).ticket
+    panel = iga.get(f"/inbox/{ticket.pk}/customer/").content.decode()
+    assert "Prefers</dt><dd>Text message</dd>" in panel and "<dt>Phone</dt>" in panel
+    # A number that is gone doesn't undo the wish behind the agent's back.
+    tomasz.identities.get(kind="phone").delete()
+    assert '<option value="sms" selected' in iga.get(url).content.decode()

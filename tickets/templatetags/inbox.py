@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.html import sanitize_message_html
+from customers.models import IdentityKind
 from tickets import channel_info
 from tickets.durations import write_duration
 from tickets.events import LABELS, Kind
@@ -124,6 +125,15 @@ def js_words() -> SafeString:
 @register.filter
 def channel_name(kind: str) -> str:
     return str(channel_info.get(kind).name)
+
+
+@register.filter
+def address_kind(kind: str) -> str:
+    """The name of a kind of address: a common one's, else that of the channel whose own it is."""
+    if kind in IdentityKind.values:
+        return str(IdentityKind(kind).label)
+    channels = channel_info.all_channels()
+    return next((str(info.name) for info in channels if info.identity_kind == kind), kind)
 
 
 @register.filter

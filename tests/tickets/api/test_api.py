@@ -113,8 +113,14 @@ def test_customers_are_added_and_changed(cast: Cast) -> None:
     assert [i["address"] for i in made.json()["identities"]] == ["ola@example.com", "+48601100200"]
     assert send(api, "POST", "/api/v1/customers/", new).status_code == 400
     changed = send(
-        api, "PATCH", f"/api/v1/customers/{made.json()['id']}/", {"language": "pl", "facts": {"order": "48213"}}
+        api,
+        "PATCH",
+        f"/api/v1/customers/{made.json()['id']}/",
+        {"language": "pl", "facts": {"order": "48213"}, "preferred_channel": "webchat"},
     )
+    assert changed.json()["preferred_channel"] == "webchat"
+    nowhere = send(api, "PATCH", f"/api/v1/customers/{made.json()['id']}/", {"preferred_channel": "raven"})
+    assert nowhere.status_code == 400
     assert changed.json()["language"] == "pl" and changed.json()["facts"] == {"order": "48213"}
 
 
