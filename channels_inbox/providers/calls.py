@@ -85,4 +85,4 @@ def download(url: str, *, headers: Mapping[str, str] | None = None, name: str = 
             _("The provider doesn't give out this file (%(status)s).") % {"status": response.status}, permanent=gone
         )
     content_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
-    return FetchedFile(response.content, content_type, safe_filename(name))
+    return FetchedFile(response.content, content_type, safe_filename(name) if name else "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mimetypes
 from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import parse_qs, urlencode
@@ -167,10 +168,16 @@ def _message(fields: Mapping[str, str]) -> InboundMessage:
         display_name="" if found.number else found.sender,
         text=found.body,
         proven=bool(found.number),
-        remote=[RemoteFile({"url": media.url}, content_type=media.content_type) for media in found.media],
+        remote=[_file(media, number) for number, media in enumerate(found.media, 1)],
         opts_out=out,
         opts_in=not out and wishes.wants_in(found.body, found.opt_out_type),
     )
+
+
+def _file(media: payloads.Media, number: int) -> RemoteFile:
+    """Twilio's files have no names."""
+    ending = mimetypes.guess_extension(media.content_type) or ""
+    return RemoteFile({"url": media.url}, f"mms-{number}{ending}", media.content_type)
 
 
 def _report(fields: Mapping[str, str]) -> DeliveryReport:

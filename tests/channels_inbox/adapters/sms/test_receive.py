@@ -62,6 +62,7 @@ def test_pictures_are_fetched_with_our_token_and_from_twilio_only(sms: Hooked, s
     states = list(files.values_list("state", "content_type"))
     assert states[0] == (FileState.READY, "image/png")
     assert states[1][0] == FileState.FAILED
+    assert [file.name for file in files] == ["mms-1.png", "mms-2.png"]
     [call] = standin.of("sms")
     assert call.path.endswith("/Media/ME" + "4" * 32) and twilio_demo.signed_in(call)
 
