@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 ADAPTERS: dict[str, str] = {
     "email": "channels_inbox.adapters.email.adapter.EmailAdapter",
     "webchat": "channels_inbox.adapters.webchat.adapter.WebchatAdapter",
+    "reviews": "channels_inbox.adapters.reviews.adapter.ReviewsAdapter",
     "whatsapp": "channels_inbox.adapters.whatsapp.adapter.WhatsappAdapter",
     "sms": "channels_inbox.adapters.sms.adapter.SmsAdapter",
     "voice": "channels_inbox.adapters.voice.adapter.VoiceAdapter",
