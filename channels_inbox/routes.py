@@ -186,6 +186,7 @@ def _routes(kind: str, inbox: Inbox, identity: Identity, known: _Known) -> list[
                 public=option.public,
                 by_hand=option.by_hand,
                 limit=option.limit,
+                counter=option.counter,
             )
             for option in options
         ]

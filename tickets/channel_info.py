@@ -16,8 +16,9 @@ class ChannelInfo:
     `icon` is a lucide name, `colour` the token's suffix (--c-<colour>). `max_length` in characters, 0 for none.
     `also_kinds` are further kinds of address it writes to. `answers`: messages can leave by it (a form only takes them in).
     `files` is how many may go with one answer. `quick_replies` is how many buttons may stand under one, `counter` the
-    way the composer counts ("sms": parts of a text message, else characters). `can_hide`: a customer's
-    message can be hidden from the public. `about` is one line for the owner who chooses a channel for a new inbox.
+    way the composer counts ("sms": parts of a text message, "sms-plain": once its letters are plain; else characters).
+    `can_hide`: a customer's message can be hidden from the public. `about` is one line for the owner who chooses a
+    channel for a new inbox.
     """
 
     kind: str

@@ -41,7 +41,7 @@ class Route:
     `note` is a short sentence for the agent (why it is offered or not), `available` whether it can be used now.
     `variant` and `label` tell several ways to one address apart (a public answer, a private one). A free text may be sent
     until `open_until`; with `templates_only` nothing but one of `templates`. Everybody reads a `public` one: it has to be
-    confirmed. Nothing automatic goes `by_hand` routes. `limit` in characters, 0 for the channel's.
+    confirmed. Nothing automatic goes `by_hand` routes. `limit` in characters, 0 for the channel's; `counter` likewise.
     """
 
     channel: str
@@ -57,6 +57,7 @@ class Route:
     public: bool = False
     by_hand: bool = False
     limit: int = 0
+    counter: str = ""
 
     @property
     def key(self) -> str:

@@ -132,7 +132,8 @@ class RouteOption:
     `OutboundMessage.variant`. `label` stands behind the channel's name. `open_until`: a free text may be sent until then;
     past it the adapter returns `templates` with `templates_only`, or `available=False` with a `note` that says why.
     `public`: everybody will read it. `by_hand`: only a person's own words go this way (a private answer of which there is
-    but one). `limit` in characters, 0 for the channel's own.
+    but one). `limit` in characters, 0 for the channel's own. `counter` instead of the channel's: "sms-plain" counts the
+    parts of a text that is sent in plain letters.
     """
 
     variant: str = ""
@@ -145,3 +146,4 @@ class RouteOption:
     public: bool = False
     by_hand: bool = False
     limit: int = 0
+    counter: str = ""

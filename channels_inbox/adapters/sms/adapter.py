@@ -90,7 +90,7 @@ class SmsAdapter:
             note = _("Shown as %(name)s: they can't answer it.") % {"name": context.settings["sender_name"]}
             return [RouteOption(note=note)]
         if context.settings.get("plain_letters"):
-            return [RouteOption(note=_("It is sent without Polish letters."))]
+            return [RouteOption(note=_("It is sent without Polish letters."), counter="sms-plain")]
         return [RouteOption()]
 
     def parts(self, message: OutboundMessage) -> Sequence[Part]:

@@ -16,13 +16,14 @@ export function show() {
   const template = form().dataset.mode === "template";
   const left = rule.max ? rule.max - [...text].length : Infinity;
   const near = !template && text && left < Math.max(20, rule.max * NEAR);
-  const counted = rule.counter === "sms" && !template && text ? count(fitted(text)) : null;
+  const sent = { sms: fitted, "sms-plain": plain }[rule.counter];
+  const counted = sent && !template && text ? count(sent(text)) : null;
   const says = counted ? [word("parts", { n: counted.parts }), word("left", { n: counted.left })] : [];
   if (near) says.push(left < 0 ? word("chars_over", { n: -left }) : word("chars_left", { n: left }));
   box.textContent = says.join(" · ");
   box.classList.toggle("bad-text", near && left < 0);
   box.classList.toggle("warn-text", near && left >= 0);
-  showParts(counted, text);
+  showParts(counted, counted ? sent(text) : "");
 }
 
 function showParts(counted, text) {
