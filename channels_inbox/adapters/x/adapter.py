@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from channels_inbox.adapters.x import access, pieces, receive, sending, signature
+from channels_inbox.adapters.x import access, payloads, receive, sending, signature
 from channels_inbox.adapters.x.api import authorization
 from channels_inbox.contract import (
     AdapterError,
@@ -60,7 +60,7 @@ class XAdapter:
 
     def split(self, payload: bytes, *, headers: Mapping[str, str], settings: Mapping[str, Any]) -> Sequence[Piece]:
         """Raises UnreadablePayload."""
-        return pieces.split(payload)
+        return payloads.split(payload)
 
     def parse(self, payload: bytes, *, headers: Mapping[str, str], settings: Mapping[str, Any]) -> Parsed:
         """Raises UnreadablePayload."""

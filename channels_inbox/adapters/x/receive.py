@@ -1,4 +1,4 @@
-"""What a piece of a webhook means for us (see pieces.py for its shape)."""
+"""What a piece of a webhook means for us (see payloads.py for its shape)."""
 
 from __future__ import annotations
 
