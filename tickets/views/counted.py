@@ -11,11 +11,20 @@ from django.utils import timezone
 from accounts.access import team_ids
 from accounts.models import Team, User
 from tickets import channel_info, counts
-from tickets.models import Status, Ticket
+from tickets.models import Inbox, Status, Ticket
 from tickets.models.ticket import DONE, UNRESOLVED
 from tickets.views.listing import OWED_A_CALL
 
+FEW_CHANNELS = 6
 GROUPS = ("team_id", "status", "assignee_id", "channel", "is_spam", "is_snoozed")
+
+
+@dataclass(frozen=True, slots=True)
+class RailChannel:
+    kind: str
+    name: str
+    n: int
+    shown: bool
 
 
 @dataclass(slots=True)
@@ -25,12 +34,12 @@ class Rail:
 
     views: Counter[str] = field(default_factory=Counter)
     teams: list[tuple[Team, int]] = field(default_factory=list)
-    channels: list[tuple[str, str, int]] = field(default_factory=list)
+    channels: list[RailChannel] = field(default_factory=list)
     calls_late: bool = False
 
 
 def rail_for(agent: User) -> Rail:
-    """Three or four queries, whatever the number of tickets."""
+    """Four or five queries, whatever the number of tickets."""
     mine = team_ids(agent)
     rail, per_team, per_channel = Rail(), Counter[int](), Counter[str]()
     for (team, status, assignee, channel, spam, snoozed), n in counts.read(by=GROUPS).items():
@@ -64,5 +73,10 @@ def rail_for(agent: User) -> Rail:
     rail.views["callbacks"], rail.calls_late = calls["n"], bool(calls["late"])
     teams = Team.objects.all() if agent.sees_everything else Team.objects.filter(pk__in=mine)
     rail.teams = [(team, per_team[team.pk]) for team in teams]
-    rail.channels = [(info.kind, str(info.name), per_channel[info.kind]) for info in channel_info.all_channels()]
+    used = set(Inbox.objects.filter(is_active=True).values_list("channel", flat=True))
+    for info in channel_info.all_channels():
+        n = per_channel[info.kind]
+        # Few channels are all shown; of many those that have something.
+        shown = bool(n) or (info.kind in used and len(used) <= FEW_CHANNELS)
+        rail.channels.append(RailChannel(info.kind, str(info.name), n, shown))
     return rail

@@ -28,6 +28,7 @@ INFO = ChannelInfo(
     subject=True,
     cc=True,
     can_start=True,
+    about=gettext_lazy("An address of your own, by SMTP, IMAP or forwarding."),
 )
 
 

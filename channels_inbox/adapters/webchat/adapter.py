@@ -22,7 +22,15 @@ from customers.models import Identity
 from tickets.channel_info import ChannelInfo
 from tickets.models import Inbox
 
-INFO = ChannelInfo("webchat", gettext_lazy("Chat"), "message-circle", "chat", "chat", formatting=True)
+INFO = ChannelInfo(
+    "webchat",
+    gettext_lazy("Chat"),
+    "message-circle",
+    "chat",
+    "chat",
+    formatting=True,
+    about=gettext_lazy("A chat window on your pages; who leaves gets the answer by mail."),
+)
 
 
 class WebchatAdapter:
