@@ -109,18 +109,24 @@ def write(column: Column, person: Person, text: str, extra: Mapping[str, str]) -
         status = call_hook(target.url, post)
         if status != 200:
             raise NotTaken(_refusal(status))
-    chosen = [_shown(field, extra[field.name]) for field in column.demo.fields if is_changed(field, extra)]
-    talks.said(column.kind, person, text, [words for words in chosen if words])
+    talks.said(column.kind, person, text, [words for field in column.demo.fields if (words := _shown(field, extra))])
 
 
 def is_changed(field: DemoField, extra: Mapping[str, str]) -> bool:
     """Did somebody touch this control?"""
-    at_first = field.initial or (field.choices[0][0] if field.choices else "")
+    at_first = field.initial or _plainest(field)
     return extra.get(field.name, at_first) != at_first
 
 
-def _shown(field: DemoField, value: str) -> str:
-    """What was chosen beside the words, as the page calls it."""
+def _plainest(field: DemoField) -> str:
+    return field.choices[0][0] if field.choices else ""
+
+
+def _shown(field: DemoField, extra: Mapping[str, str]) -> str:
+    """What was chosen beside the words, as the page calls it; nothing for the plain first choice (mere words)."""
+    value = extra.get(field.name, "")
+    if not is_changed(field, extra) and value == _plainest(field):
+        return ""
     return str(next((label for known, label in field.choices if known == value), value))
 
 
@@ -160,10 +166,9 @@ def serve(kind: str, call: ApiCall) -> ApiAnswer:
     except WrongShape as error:
         talks.refused(kind, str(error))
         return ApiAnswer.of({"error": {"message": str(error)}}, 400)
-    if answer.status < 400:
-        found = demo.heard(call)
-        if found is not None:
-            talks.heard(kind, found)
+    found = demo.heard(call) if answer.status < 400 else None
+    if found is not None:
+        talks.heard(kind, found)
         target = _target(kind)
         if target is not None:
             _report_soon(target.url, demo.receipts(target, call, answer))

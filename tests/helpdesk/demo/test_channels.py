@@ -116,6 +116,13 @@ def test_our_calls_are_answered_shown_and_reported(demo: Client, cast: Cast, mon
     assert "&lt;b&gt;Jutro&lt;/b&gt;" in page and 'href="https://shop.example/s/abc"' in page
 
 
+def test_only_messages_are_reported(demo: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A look at the account, or a photo's download, has no ticks."""
+    hooked("toy", cast, demo)
+    monkeypatch.setattr(type(registry.demo("toy")), "receipts", lambda *given: pytest.fail("nothing was said"))
+    assert demo.get("/demo/api/toy/lofts/7", headers={"Authorization": f"Bearer {KEY}"}).status_code == 200
+
+
 def test_what_the_provider_would_refuse_is_shown(demo: Client, cast: Cast) -> None:
     hooked("toy", cast, demo)
     assert api(demo, {"loft": "7", "to": "grey-1"}).status_code == 400
