@@ -73,7 +73,7 @@ class ReviewsAdapter:
             return []
         stands = bool(context.used) or context.here.memory.get("answered") is True
         note = _("Your answer is there already: this one replaces it.") if stands else ""
-        return [RouteOption(label=_("public answer"), note=note, public=True, limit=LIMIT)]
+        return [RouteOption("public", label=_("public answer"), note=note, public=True, limit=LIMIT)]
 
     def send(self, message: OutboundMessage) -> SendResult:
         """The answer under the review. Sending it again only replaces it by itself."""
