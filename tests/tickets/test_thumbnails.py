@@ -53,11 +53,14 @@ def test_the_thread_is_told_when_it_is_there(cast: Cast, django_capture_on_commi
 
 
 @pytest.mark.parametrize("content", [png_bomb(60_000, 60_000), picture("PNG")[:300], b"\x89PNG\r\n\x1a\nno more"])
-def test_what_cannot_be_made_is_tried_once_and_the_message_stands(cast: Cast, content: bytes) -> None:
+def test_what_cannot_be_made_is_tried_once_and_becomes_a_plain_file(cast: Cast, content: bytes) -> None:
     row = sent(cast, content, "a.png", "image/png")
+    assert row.is_image
     assert pictures.make_thumbnail(row.pk)
     row.refresh_from_db()
     assert (row.thumbnail_due_at, bool(row.thumbnail), row.state) == (None, False, FileState.READY)
+    # What breaks our decoder isn't given to an agent's browser either: it is a file to download.
+    assert not row.is_image
     with time_machine.travel(timezone.now() + timedelta(days=1), tick=False):
         assert pictures.sweep_thumbnails() == 0
 

@@ -43,16 +43,21 @@ def make_thumbnail(attachment_id: int) -> bool:
             small = pictures.thumbnail(stored.read())
     except (pictures.NotAPicture, FileNotFoundError, MemoryError) as error:
         log.info("No small picture of attachment %s: %s", row.pk, error)
-        Attachment.objects.filter(pk=row.pk).update(thumbnail_due_at=None)
+        _keep(row)
         return True
     row.thumbnail.save("thumbnail", ContentFile(small), save=False)
-    with transaction.atomic():
-        kept = Attachment.objects.filter(pk=row.pk).update(thumbnail=row.thumbnail.name, thumbnail_due_at=None)
-        if kept:
-            transaction.on_commit(partial(_show, row.message_id), robust=True)
-    if not kept:
+    if not _keep(row, thumbnail=row.thumbnail.name):
         row.thumbnail.delete(save=False)  # the customer took the message back meanwhile
     return True
+
+
+def _keep(row: Attachment, **made: str | None) -> bool:
+    """It is settled, one way or the other, and the thread shows it anew."""
+    with transaction.atomic():
+        kept = Attachment.objects.filter(pk=row.pk).update(thumbnail_due_at=None, **made)
+        if kept:
+            transaction.on_commit(partial(_show, row.message_id), robust=True)
+    return bool(kept)
 
 
 def _claim(attachment_id: int) -> Attachment | None:

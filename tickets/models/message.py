@@ -150,4 +150,6 @@ class Attachment(models.Model):
 
     @property
     def is_image(self) -> bool:
-        return self.content_type in filetypes.PICTURES
+        """May pages show it? Not when no small picture could be made: what breaks our decoder isn't given to browsers."""
+        given_up = self.thumbnail_attempts and not self.thumbnail and self.thumbnail_due_at is None
+        return self.content_type in filetypes.PICTURES and not given_up
