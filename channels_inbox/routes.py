@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any, cast
 
 from django.db.models import Q
@@ -85,7 +84,8 @@ class _Known:
         self.here: dict[tuple[int, int], LastInbound] = {}
         self.anywhere: dict[tuple[int, int], LastInbound] = {}
         self.refused: set[str] = set()
-        self.used: list[tuple[int | None, int | None, datetime, str]] = []
+        self.here_pk: dict[tuple[int, int], int] = {}
+        self.used: list[tuple[int, tuple[int, int], str]] = []
         if not asking:
             return
         self.refused = consents.opted_out_of(ticket.customer_id)
@@ -95,11 +95,14 @@ class _Known:
             identity__in={identity.pk for _kind, _inbox, identity in asking},
         ).order_by("inbox_id", "identity_id", "-sent_at", "-pk")
         said = said.distinct("inbox_id", "identity_id")
-        self.here = {self._key(m): found for m in said.filter(ticket=ticket) if (found := as_last_inbound(m))}
+        here = list(said.filter(ticket=ticket))
+        self.here = {self._key(m): found for m in here if (found := as_last_inbound(m))}
+        self.here_pk = {self._key(m): m.pk for m in here}
         self.anywhere = {self._key(m): found for m in said if (found := as_last_inbound(m))}
         gone = ticket.messages.filter(kind=MessageKind.OUTBOUND, envelope__has_key="variant")
         gone = gone.exclude(state__in=[DeliveryState.FAILED, DeliveryState.CANCELLED])
-        self.used = list(gone.values_list("inbox_id", "identity_id", "sent_at", "envelope__variant"))
+        ways = gone.values_list("pk", "inbox_id", "identity_id", "envelope__variant")
+        self.used = [(pk, (inbox or 0, identity or 0), str(variant)) for pk, inbox, identity, variant in ways]
 
     @staticmethod
     def _key(message: Message) -> tuple[int, int]:
@@ -107,22 +110,20 @@ class _Known:
 
     def context(self, kind: str, inbox: Inbox, identity: Identity) -> RouteContext:
         connection = getattr(inbox, "connection", None)
-        here = self.here.get((inbox.pk, identity.pk))
+        key = (inbox.pk, identity.pk)
+        # By the order in which they came here: providers' times may be whole seconds.
+        used = tuple(way for pk, where, way in self.used if where == key and pk > self.here_pk.get(key, pk))
         return RouteContext(
             identity_kind=identity.kind,
             address=identity.address,
             settings=connection.settings if connection else {},
             state=connection.state if connection else {},
             now=self.now,
-            here=here,
+            here=self.here.get(key),
             anywhere=self.anywhere.get((inbox.pk, identity.pk)),
             opted_out=consents.source(kind, identity.address) in self.refused,
             language=self.ticket.language,
-            used=tuple(
-                variant
-                for inbox_id, identity_id, at, variant in self.used
-                if here is not None and (inbox_id, identity_id) == (inbox.pk, identity.pk) and at >= here.sent_at
-            ),
+            used=used,
         )
 
 

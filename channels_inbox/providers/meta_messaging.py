@@ -83,9 +83,9 @@ def parse(payload: bytes, talk: Talk) -> Parsed:
     if isinstance(value.get("postback"), dict):
         return _postback(event, value["postback"], talk)
     if isinstance(value.get("delivery"), dict):
-        return _report(value, value["delivery"], "delivered")
+        return _report(value, value["delivery"], "delivered", talk)
     if isinstance(value.get("read"), dict):
-        return _report(value, value["read"], "read")
+        return _report(value, value["read"], "read", talk)
     if isinstance(value.get("reaction"), dict):
         return _reaction(value, value["reaction"])
     if isinstance(value.get("message_edit"), dict):
@@ -175,12 +175,12 @@ def _referral(referral: Mapping[str, Any]) -> list[tuple[str, str]]:
     return facts
 
 
-def _report(value: Mapping[str, Any], report: Mapping[str, Any], state: str) -> DeliveryReport:
+def _report(value: Mapping[str, Any], report: Mapping[str, Any], state: str, talk: Talk) -> DeliveryReport:
     """About one message by its id, or about everything up to a moment."""
     mids = report.get("mids")
     mid = str(mids[0]) if isinstance(mids, list) and mids else text(report, "mid")
     if mid:
-        return DeliveryReport(state, external_id=mid)
+        return DeliveryReport(state, external_id=mid, also_by=talk.comments)
     until = moment(report, "watermark")
     if until is None:
         raise UnreadablePayload(_("This report names neither a message nor a moment."))

@@ -98,7 +98,12 @@ def test_a_tapped_button_says_its_title(inbox: Hooked) -> None:
 def test_one_webhook_of_several_pages_and_a_comment(inbox: Hooked, cast: Cast, client: Client) -> None:
     other = hooked("facebook_comments", cast, client, page_id="222")
     messages = [
-        {"sender": {"id": KAROLINA}, "recipient": {"id": PAGE}, "timestamp": 1, "message": {"mid": f"m_{n}", "text": "Hej"}}
+        {
+            "sender": {"id": KAROLINA},
+            "recipient": {"id": PAGE},
+            "timestamp": 1,
+            "message": {"mid": f"m_{n}", "text": "Hej"},
+        }
         for n in range(3)
     ]
     value = {"item": "comment", "verb": "add", "comment_id": "9_1", "post_id": "222_9", "parent_id": "222_9"}
@@ -112,20 +117,35 @@ def test_one_webhook_of_several_pages_and_a_comment(inbox: Hooked, cast: Cast, c
 
 
 def test_a_message_for_a_page_without_an_inbox_waits(inbox: Hooked) -> None:
-    value = {"sender": {"id": "1"}, "recipient": {"id": "333"}, "timestamp": 1, "message": {"mid": "m_9", "text": "Hej"}}
+    value = {
+        "sender": {"id": "1"},
+        "recipient": {"id": "333"},
+        "timestamp": 1,
+        "message": {"mid": "m_9", "text": "Hej"},
+    }
     take(inbox, webhook(inbox, {"id": "333", "time": 1, "messaging": [value]}))
     [event_] = InboundEvent.objects.all()
     assert event_.state == "quarantined" and "333" in event_.reason and not Ticket.objects.exists()
 
 
 def test_the_consoles_test_button_is_no_customer(inbox: Hooked) -> None:
-    value = {"sender": {"id": "12"}, "recipient": {"id": "23"}, "timestamp": "1527459824", "message": {"mid": "t", "text": "x"}}
+    value = {
+        "sender": {"id": "12"},
+        "recipient": {"id": "23"},
+        "timestamp": "1527459824",
+        "message": {"mid": "t", "text": "x"},
+    }
     take(inbox, webhook(inbox, {"id": "0", "time": 1, "changes": [{"field": "messages", "value": value}]}))
     assert not Ticket.objects.exists() and InboundEvent.objects.get().state == "done"
 
 
 def test_an_unknown_shape_waits_and_its_neighbours_arrive(inbox: Hooked) -> None:
-    good = {"sender": {"id": KAROLINA}, "recipient": {"id": PAGE}, "timestamp": 1, "message": {"mid": "m_1", "text": "Hej"}}
+    good = {
+        "sender": {"id": KAROLINA},
+        "recipient": {"id": PAGE},
+        "timestamp": 1,
+        "message": {"mid": "m_1", "text": "Hej"},
+    }
     strange = {"sender": {"id": KAROLINA}, "recipient": {"id": PAGE}, "timestamp": 1, "telepathy": {"thought": "?"}}
     take(inbox, webhook(inbox, {"id": PAGE, "time": 1, "messaging": [strange, "words", good]}))
     assert message().text == "Hej"
