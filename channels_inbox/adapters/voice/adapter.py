@@ -150,9 +150,8 @@ class VoiceAdapter:
     # -- settings ------------------------------------------------------------------------------------------------------
 
     def hook_facts(self, inbox: Inbox) -> list[tuple[str, str]]:
-        """The number has two fields for the same address."""
-        url = hook_url(inbox)
-        return [(_("A call comes in"), url), (_("Call status changes"), url)]
+        """The number's settings in Twilio have a second field for the same address, of this name."""
+        return [("Call status changes", hook_url(inbox))]
 
     def test_connection(self, settings: Mapping[str, Any], secrets: Mapping[str, Any]) -> str:
         """Sign in, see that the number is the account's and that Twilio calls somebody for it. Raises AdapterError."""
