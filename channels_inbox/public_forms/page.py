@@ -57,7 +57,8 @@ def public_page(kind: str, *, framed: bool = False) -> Callable[[View], Callable
             with translation.override(language):
                 response = view(request, inbox)
             response["Content-Language"] = language
-            response["Cache-Control"] = "no-store"
+            # Not "no-store": who goes back to correct an address finds what they typed.
+            response["Cache-Control"] = "private, no-cache"
             # What the shop's page passed stands in the address.
             response["Referrer-Policy"] = "no-referrer"
             response["X-Robots-Tag"] = "noindex, nofollow"

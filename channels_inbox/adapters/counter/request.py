@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language, gettext_noop, pgettext
 from django.utils.translation import gettext as _
 
 from channels_inbox.adapters.counter.payloads import ADDRESS_KINDS, Way
@@ -19,6 +19,8 @@ from customers import consents
 from tickets.models import Inbox
 
 KIND = "counter"
+# Labels of facts; the agent's page translates them.
+PLACE, WAY, BY = gettext_noop("Place"), gettext_noop("Wants the answer by"), gettext_noop("Written down by")
 LABELS = {"email": lambda: _("E-mail"), "phone": lambda: _("Phone number")}
 
 
@@ -89,7 +91,7 @@ def submission(
     data, way = form.cleaned_data, form.way
     address = data[way.address_kind]
     place = str(opened.data.get("place", ""))
-    facts = [(_("Place"), place), (_("Wants the answer by"), way.label), (_("Written down by"), by)]
+    facts = [(PLACE, place), (WAY, way.label), (BY, by)]
     return Submission(
         page=opened.nonce,
         kind=way.address_kind,
@@ -97,7 +99,7 @@ def submission(
         name=data["name"],
         text=data["message"],
         language=get_language() or inbox.language,
-        facts=[(str(label), value) for label, value in facts if value],
+        facts=[(label, value) for label, value in facts if value],
         words=words,
         purpose=consents.MESSAGES,
         source=consents.source(KIND, address),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 
 from channels_inbox.accept import accept
@@ -23,6 +23,8 @@ from tickets.models import Inbox
 
 KIND = "form"
 PURPOSE = "contact"
+# Labels of facts; the agent's page translates them.
+ORDER, CUSTOMER = gettext_noop("Order"), gettext_noop("Customer in the shop")
 LIMITS = guard.Limits(aside="20/h", refuse="60/h")
 
 
@@ -115,9 +117,9 @@ def _submission(visit: Visit, page_opened: opened.Opened, form: ContactForm, que
     address = known.email or data["email"]
     order = known.order or (questions.order() if questions else "")
     subject = " · ".join(part for part in (questions.topic.label if questions else "", order) if part)
-    facts = [(_("Order"), known.order)] if known.order else []
+    facts = [(ORDER, known.order)] if known.order else []
     facts += questions.facts() if questions else []
-    facts += [(_("Customer in the shop"), known.customer_ref)] if known.customer_ref else []
+    facts += [(CUSTOMER, known.customer_ref)] if known.customer_ref else []
     return Submission(
         page=page_opened.nonce,
         kind="email",
@@ -127,7 +129,7 @@ def _submission(visit: Visit, page_opened: opened.Opened, form: ContactForm, que
         subject=subject if questions or not order else _("Order %(number)s") % {"number": order},
         text=data["message"],
         language=get_language() or visit.inbox.language,
-        facts=[(str(label), value) for label, value in facts],
+        facts=facts,
         words=visit.words,
         purpose=PURPOSE,
         source=consents.source(KIND, address),

@@ -11,7 +11,7 @@ from typing import Any
 import jwt
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from channels_inbox.adapters.form.payloads import signing_key
 from tests.cast import make_cast
@@ -67,7 +67,7 @@ def test_in_a_shops_page_that_knows_its_customer(shop: str, page: Page) -> None:
     frame = page.frame_locator("iframe[title='Contact form']")
     expect(frame.get_by_text("You write as Tomasz Kuna")).to_be_visible()
     expect(frame.get_by_label("E-mail")).to_have_count(0)
-    before = page.locator("iframe").bounding_box()
+    before = page.locator("iframe").evaluate("frame => frame.getBoundingClientRect().height")
     frame.get_by_label("What is it about?").select_option("Return")
     expect(frame.get_by_label("Order number")).to_have_count(0)
     frame.get_by_label("Reason").select_option("damaged")
@@ -78,7 +78,7 @@ def test_in_a_shops_page_that_knows_its_customer(shop: str, page: Page) -> None:
     expect(frame.get_by_label("Reason")).to_have_value("damaged")
     page.wait_for_function(
         "height => document.querySelector('iframe').getBoundingClientRect().height > height",
-        arg=(before or {})["height"],
+        arg=before,
     )
     inside = frame.locator("html").evaluate("html => html.scrollHeight > html.clientHeight")
     assert not inside, "the frame is as high as the form"
@@ -118,7 +118,7 @@ def test_on_a_small_phone_with_and_without_scripts(
         page.get_by_label("E-mail").fill("tomasz@example.com")
         page.get_by_label("Message").fill("Too small.")
         page.get_by_label("You may keep what I write.").check()
-        page.get_by_label("Files").set_input_files([{"name": "a.txt", "mimeType": "text/plain", "buffer": b"hello"}])
+        page.get_by_label("Files").set_input_files([FilePayload(name="a.txt", mimeType="text/plain", buffer=b"hello")])
         page.wait_for_timeout(AS_LONG_AS_A_PERSON_MS)
         page.get_by_role("button", name="Send").click()
         expect(page.get_by_text("tomasz@example.com")).to_be_visible()
@@ -127,6 +127,9 @@ def test_on_a_small_phone_with_and_without_scripts(
         page.reload()
         expect(page.get_by_text("tomasz@example.com")).to_be_visible()
         assert work() == []
+        # Back from there, what was typed is still there to be corrected.
+        page.go_back()
+        expect(page.get_by_label("Message")).to_have_value("Too small.")
     finally:
         context.close()
 

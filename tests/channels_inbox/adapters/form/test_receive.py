@@ -279,5 +279,5 @@ def test_the_page_is_small_and_sets_no_cookie(visitor: Visitor, settings) -> Non
     for path in re.findall(r'(?:href|src)="/static/([^"]+)"', page):
         total += len((settings.BASE_DIR / "static" / path).read_bytes())
     assert total < 30_000
-    assert not response.cookies and response["Cache-Control"] == "no-store"
+    assert not response.cookies and response["Cache-Control"] == "private, no-cache"
     assert Identity.objects.count() == 0 and Message.objects.count() == 0
