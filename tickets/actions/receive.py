@@ -114,11 +114,7 @@ def _received(change: Change, incoming: Incoming, *, created: bool, reopened: bo
 
 def _find(incoming: Incoming) -> Ticket | None:
     if incoming.ticket_number is not None:
-        named = Ticket.objects.filter(pk=incoming.ticket_number).first()
-        # In a chat, quoting words of an old ticket doesn't leave the open conversation.
-        if named is None or named.is_unresolved or not incoming.continues:
-            return named
-        return _conversations(incoming).filter(status__in=UNRESOLVED).order_by("-last_activity_at").first() or named
+        return Ticket.objects.filter(pk=incoming.ticket_number).first()
     if incoming.thread:
         known = Message.objects.filter(inbox=incoming.inbox, thread=incoming.thread).order_by("-pk").first()
         return known.ticket if known else None
