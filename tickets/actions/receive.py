@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from core.text import clean_line
@@ -125,18 +124,12 @@ def _find(incoming: Incoming) -> Ticket | None:
     newest = said.select_related("ticket").order_by("-sent_at", "-pk").first()
     if newest is not None and newest.ticket.is_unresolved:
         return newest.ticket
-    mine = _conversations(incoming)
+    mine = Ticket.objects.filter(customer=incoming.customer, inbox=incoming.inbox, is_spam=False)
     return (
         mine.filter(status__in=UNRESOLVED).order_by("-last_activity_at").first()
         or (newest.ticket if newest is not None else None)
         or mine.order_by("-last_activity_at").first()
     )
-
-
-def _conversations(incoming: Incoming) -> QuerySet[Ticket]:
-    """The customer's tickets that came by this inbox or went on by it: a mail that was answered by text message."""
-    by_it = Message.objects.filter(inbox=incoming.inbox, identity=incoming.identity).values("ticket")
-    return Ticket.objects.filter(Q(inbox=incoming.inbox) | Q(pk__in=by_it), customer=incoming.customer, is_spam=False)
 
 
 def _continues(ticket: Ticket, incoming: Incoming, moment: datetime) -> bool:
