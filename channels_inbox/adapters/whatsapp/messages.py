@@ -25,6 +25,8 @@ from channels_inbox.providers.strict_json import moment, table, tables, text, wh
 from core.text import clean_line
 
 MEDIA = ("image", "video", "audio", "document", "sticker")
+# What we say in our own words, which tell nothing of the customer's language.
+OURS = ("location", "contacts", "order", "unsupported", "unknown", "errors")
 MAX_LINES = 50
 Facts = list[tuple[str, str]]
 
@@ -64,6 +66,7 @@ def parse_message(event: Event) -> Parsed:
         remote=files,
         also=writer.also,
         facts=_facts(message, context),
+        own_words=kind in OURS,
     )
 
 
