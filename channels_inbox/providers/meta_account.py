@@ -66,7 +66,7 @@ def person_name(account: Account, address: str) -> str:
     found = graph(account.kind, "GET", address, params={"fields": fields}, **account.call)
     name = str(found.get("name") or " ".join(str(found.get(part) or "") for part in ("first_name", "last_name")))
     user = str(found.get("username") or "")
-    shown = f"{name.strip()} (@{user})" if name.strip() and user else name.strip() or (f"@{user}" if user else "")
+    shown = f"{name.strip()} (@{user})" if name.strip() and user else name.strip() or user
     return clean_line(shown, 120)
 
 
