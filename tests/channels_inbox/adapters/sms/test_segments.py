@@ -35,6 +35,7 @@ from channels_inbox.adapters.sms.segments import GSM_BASIC, GSM_EXTENSION, count
         ("Ć", False, 1, 1, 69),
         ("`", False, 1, 1, 69),
     ],
+    ids=lambda value: ascii(value)[:12],
 )
 def test_parts(text: str, gsm: bool, units: int, parts: int, left: int) -> None:
     counted = count(text)
