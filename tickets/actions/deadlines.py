@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from django.db import transaction
 from django.utils import timezone
 
-from tickets import sla
+from tickets import hooks, sla
 from tickets.models import SLAPolicy, Ticket
 from tickets.models.ticket import UNRESOLVED
 
@@ -33,8 +31,9 @@ def rebuild_deadlines(batches: int = 20) -> int:
 def _one_batch() -> int | None:
     with transaction.atomic():
         policy = (
-            SLAPolicy.objects.select_for_update(skip_locked=True)
-            .filter(is_active=True, rebuild_after__isnull=False)
+            # An agent's change may choose this policy meanwhile: no_key lets it.
+            SLAPolicy.objects.select_for_update(skip_locked=True, no_key=True)
+            .filter(rebuild_after__isnull=False)
             .order_by("-pk")
             .first()
         )
@@ -48,19 +47,15 @@ def _one_batch() -> int | None:
             .order_by("number")[:BATCH]
         )
         moves = sla.moves_of([ticket.pk for ticket in rows])
-        changed = [ticket for ticket in rows if _move(ticket, rules, moves.get(ticket.pk, []))]
+        before = {ticket.pk: [getattr(ticket, name) for name in FIELDS] for ticket in rows}
+        found = [sla.set_deadlines(ticket, rules, moves.get(ticket.pk, [])) for ticket in rows]
+        changed = [ticket for ticket in rows if before[ticket.pk] != [getattr(ticket, name) for name in FIELDS]]
+        for ticket in changed:
+            # Pages that catch up see the new deadline.
+            ticket.version += 1
+            ticket.changed_at = timezone.now()
         Ticket.objects.bulk_update(changed, [*FIELDS, "version", "changed_at"])
+        hooks.tell_deadlines(found)
         policy.rebuild_after = rows[-1].number if len(rows) == BATCH else None
         policy.save(update_fields=["rebuild_after"])
         return len(rows)
-
-
-def _move(ticket: Ticket, rules: sla.Rules, moves: list[tuple[datetime, str]]) -> bool:
-    before = [getattr(ticket, name) for name in FIELDS]
-    sla.set_deadlines(ticket, rules, moves)
-    if before == [getattr(ticket, name) for name in FIELDS]:
-        return False
-    # Pages that catch up see the new deadline.
-    ticket.version += 1
-    ticket.changed_at = timezone.now()
-    return True

@@ -135,5 +135,5 @@ def test_a_file_on_its_way_or_lost_is_not_there(cast: Cast, enter: Enter) -> Non
     coming = Attachment.objects.create(message=message, name="b.jpg", state="waiting")
     assert enter(cast.iga).get(f"/attachments/{coming.public_id}/b.jpg").status_code == 404
     lost = Attachment.objects.get(name="a.txt")
-    lost.file.storage.delete(lost.file.name)
+    lost.file.storage.delete(str(lost.file.name))
     assert enter(cast.iga).get(url("a.txt")).status_code == 404
