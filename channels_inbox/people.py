@@ -21,6 +21,8 @@ def known_as(identity: Identity, also: Sequence[tuple[str, str]]) -> Identity:
             found = customers.claim_address(identity.customer, kind, address)
             if found is not None:
                 customers.prove(found)
+                # A provider's id says nothing to people: the name goes along.
+                Identity.objects.filter(pk=found.pk, display_name="").update(display_name=identity.display_name)
         elif other.customer_id != identity.customer_id:
             customers.prove(other, also=identity.customer)
             identity = Identity.objects.select_related("customer").get(pk=identity.pk)

@@ -105,7 +105,7 @@ def test_who_answers_in_messenger_is_the_same_person_on_the_same_ticket(
     assert [m.text for m in ticket.messages.all()] == ["Ile kosztuje?", "39 zł, wysłać link?", "Tak!"]
     assert Message.objects.get(kind=MessageKind.OUTBOUND).state == "delivered"
     best = reply_routes(ticket)[0]
-    assert (best.channel, best.identity.address) == ("messenger", psid)
+    assert (best.channel, best.identity.address, best.identity.label) == ("messenger", psid, "Ola Maj")
     take(messenger, event(messenger, psid, message={"mid": "m_2", "text": "I kolor?"}))
     assert Ticket.objects.count() == 1
 
