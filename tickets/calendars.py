@@ -80,7 +80,7 @@ def remove_calendar(by: User, calendar: Calendar) -> None:
 
 def rebuild(policies: Any) -> None:
     """Let the deadlines of open tickets be counted anew, in the background."""
-    if policies.filter(is_active=True).update(rebuild_after=0):
+    if policies.update(rebuild_after=0):
         transaction.on_commit(lambda: wake("tickets.tasks.rebuild_deadlines"), robust=True)
 
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from customers.models import Identity
     from tickets.actions.receive import Incoming
     from tickets.models import Inbox, Message, Ticket
+    from tickets.sla import Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,8 @@ reply_routes: Callable[[Ticket], list[Route]] = _no_routes
 start_links: list[Callable[[User], list[tuple[str, str]]]] = []
 # Apps that keep satisfaction: a rating (1–5) that came with a message, from a review. Called inside the transaction.
 ratings: list[Callable[[Message, int], None]] = []
+# Whoever keeps timers: the tickets that changed, locked and saved, each with what it is promised now.
+deadlines_moved: list[Callable[[Sequence[Standing]], None]] = []
 # An app may take an inbound text before it touches a ticket; returns True when taken.
 inbound_claims: list[Callable[[Incoming], bool]] = []
 
@@ -101,3 +104,9 @@ def rate(message: Message, score: int) -> None:
     """Tell whoever keeps satisfaction."""
     for keep in ratings:
         keep(message, score)
+
+
+def tell_deadlines(found: Sequence[Standing]) -> None:
+    """Tell whoever keeps timers."""
+    for keep in deadlines_moved:
+        keep(found)

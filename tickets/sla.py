@@ -109,26 +109,69 @@ def _target(row: SLATarget) -> Target:
     )
 
 
-def set_deadlines(
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a ticket stands with what it is promised: `promises` are all of (clock, start, length), stopped ones too."""
+
+    ticket: Ticket
+    policy: Policy
+    stops: tuple[Pause, ...]
+    promises: tuple[tuple[str, datetime, timedelta], ...]
+
+    @property
+    def is_paused(self) -> bool:
+        return bool(self.stops) and self.stops[-1][1] is None
+
+    def running(self) -> list[tuple[str, datetime, timedelta]]:
+        """The promises whose clock runs: neither stopped nor standing still."""
+        if self.is_paused or not self.ticket.is_unresolved:
+            return []
+        return [one for one in self.promises if _stopped_at(self.ticket, one[0]) is None]
+
+    def due(self, name: str, start: datetime, length: timedelta) -> Due:
+        """When that much of a clock has run."""
+        stops = _until(self.stops, _stopped_at(self.ticket, name))
+        return clockwork.due(start, length.total_seconds(), self.policy.hours, stops)
+
+
+def standing(
     ticket: Ticket, rules: Rules | None = None, moves: Sequence[tuple[datetime, str]] | None = None
-) -> None:
-    """Put the due times on the (unsaved) ticket from its history and priority. `moves` are its changes of status
-    where known."""
+) -> Standing:
+    """What the ticket is promised by the policy that fits it. `moves` are its changes of status where known."""
     policy = (rules or load()).of(ticket)
-    target = policy.targets.get(ticket.priority, Target())
     if moves is None:
         moves = moves_of([ticket.pk]).get(ticket.pk, []) if policy.paused_in else []
+    target = policy.targets.get(ticket.priority, Target())
     stops = clockwork.pauses(moves, policy.paused_in)
-    dues = {
-        name: clockwork.due(start, length.total_seconds(), policy.hours, _until(stops, _stopped_at(ticket, name)))
-        for name, start, length in _promises(ticket, target)
-    }
+    return Standing(ticket, policy, tuple(stops), tuple(_promises(ticket, target)))
+
+
+def set_deadlines(
+    ticket: Ticket, rules: Rules | None = None, moves: Sequence[tuple[datetime, str]] | None = None
+) -> Standing:
+    """Put the due times on the (unsaved) ticket from its history and priority. `moves` are its changes of status
+    where known."""
+    found = standing(ticket, rules, moves)
+    dues = {name: found.due(name, start, length) for name, start, length in found.promises}
     ticket.first_response_due_at = dues.get(FIRST, Due(None)).at
     ticket.next_response_due_at = dues.get(NEXT, Due(None)).at
     ticket.resolution_due_at = dues.get(RESOLUTION, Due(None)).at
     ticket.sla_paused = {name: round(due.left_s) for name, due in dues.items() if due.at is None and due.left_s > 0}
     running = [clock.due_at for clock in clocks(ticket) if clock.stopped_at is None and clock.due_at]
     ticket.sla_due_at = min(running) if running and ticket.is_unresolved else None
+    return found
+
+
+def rounds(ticket: Ticket) -> dict[str, datetime]:
+    """When each clock that hasn't stopped began; whether it is promised anything or stands still doesn't matter."""
+    if not ticket.is_unresolved:
+        return {}
+    found = {RESOLUTION: ticket.resolution_clock_from}
+    if _stopped_at(ticket, FIRST) is None and not ticket.started_by_agent:
+        found[FIRST] = ticket.created_at
+    elif ticket.waiting_since is not None:
+        found[NEXT] = ticket.waiting_since
+    return found
 
 
 def _stopped_at(ticket: Ticket, name: str) -> datetime | None:

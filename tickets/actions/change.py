@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from core.wake import wake
-from tickets import counts, events, sla, work
+from tickets import counts, events, hooks, sla, work
 from tickets.actor import Actor
 from tickets.events import Kind
 from tickets.models import Message, Ticket, TicketEvent
@@ -54,10 +54,11 @@ class Change:
 
     def finish(self) -> None:
         ticket = self.ticket
-        sla.set_deadlines(ticket)
+        standing = sla.set_deadlines(ticket)
         ticket.version += 1
         ticket.changed_at = timezone.now()
         ticket.save()
+        hooks.tell_deadlines([standing])
         for message in self.messages:
             if message.version == 0:
                 message.version = ticket.version
