@@ -7,7 +7,17 @@ class AutomationConfig(AppConfig):
     name = "automation"
 
     def ready(self) -> None:
-        from automation import engine
-        from tickets import work
+        from django.db.models.signals import post_save
+        from django.utils.translation import gettext_lazy as _
+
+        from accounts import audit
+        from automation import engine, time_rules, timers
+        from automation.models import Rule
+        from tickets import hooks, work
+        from tickets.models import Calendar
 
         work.register("automation", engine.LISTENS, engine.on_event)
+        hooks.deadlines_moved.append(timers.follow)
+        post_save.connect(time_rules.rule_saved, sender=Rule)
+        post_save.connect(time_rules.calendar_saved, sender=Calendar)
+        audit.register("escalation", _("Escalation steps"))

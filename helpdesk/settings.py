@@ -232,6 +232,8 @@ CELERY_BEAT_SCHEDULE = {
     "forget-receipts": {"task": "channels_inbox.tasks.forget_receipts", "schedule": crontab(hour=3, minute=10)},
     "rebuild-deadlines": {"task": "tickets.tasks.rebuild_deadlines", "schedule": 15.0, "options": {"expires": 15}},
     "sweep-work": {"task": "tickets.tasks.sweep_work", "schedule": 5.0, "options": {"expires": 5}},
+    "sweep-timers": {"task": "automation.tasks.sweep_timers", "schedule": 5.0, "options": {"expires": 5}},
+    "spread-rules": {"task": "automation.tasks.spread_rules", "schedule": 15.0, "options": {"expires": 15}},
     "wake-snoozed": {"task": "tickets.tasks.wake_snoozed", "schedule": 15.0, "options": {"expires": 15}},
     "close-resolved": {"task": "tickets.tasks.close_resolved", "schedule": crontab(minute=17)},
     "fold-counts": {"task": "tickets.tasks.fold_counts", "schedule": 60.0, "options": {"expires": 60}},

@@ -1,0 +1,16 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from automation.views import rules
+
+urlpatterns = [
+    path("settings/rules/", rules.rules, name="rules"),
+    path("settings/rules/new/", rules.rule, name="rule-new"),
+    path("settings/rules/try/", rules.try_it, name="rule-try"),
+    path("settings/rules/<int:pk>/", rules.rule, name="rule"),
+    path("settings/rules/<int:pk>/switch/", rules.switch, name="rule-switch"),
+    path("settings/rules/<int:pk>/move/", rules.move, name="rule-move"),
+    path("settings/rules/<int:pk>/delete/", rules.delete, name="rule-delete"),
+    path("rule-runs/<int:pk>/", rules.trace, name="rule-run"),
+]
