@@ -93,7 +93,8 @@ class WhatsappAdapter:
                 RouteOption(
                     available=False,
                     note=_(
-                        "Not written within 24 hours, and no template is approved. An admin can fetch them anew with “Save and test the connection”."
+                        "Not written within 24 hours, and no template is approved. "
+                        "An admin can fetch them anew with “Save and test the connection”."
                     ),
                 )
             ]

@@ -177,7 +177,7 @@ def test_without_templates_the_route_says_why(shop: Hooked) -> None:
     later(30)
     Connection.objects.update(state={})
     [route] = reply_routes(Ticket.objects.get())
-    assert not route.available and "Test connection" in route.note
+    assert not route.available and "Save and test the connection" in route.note
 
 
 @pytest.mark.django_db
