@@ -2,9 +2,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from automation.views import rules
+from automation.views import rules, sla
 
 urlpatterns = [
+    path("settings/sla/", sla.policies, name="sla"),
+    path("settings/sla/new/", sla.policy, name="sla-policy-new"),
+    path("settings/sla/<int:pk>/", sla.policy, name="sla-policy"),
+    path("settings/sla/<int:pk>/move/", sla.move, name="sla-policy-move"),
+    path("settings/sla/<int:pk>/delete/", sla.delete, name="sla-policy-delete"),
     path("settings/rules/", rules.rules, name="rules"),
     path("settings/rules/new/", rules.rule, name="rule-new"),
     path("settings/rules/try/", rules.try_it, name="rule-try"),

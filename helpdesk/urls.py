@@ -23,6 +23,7 @@ urlpatterns = [
     path("", include("customers.urls")),
     path("", include("tickets.urls")),
     path("", include("channels_inbox.urls")),
+    path("", include("automation.urls")),
     path("", include("surveys.urls")),
     path("", include("reports.urls")),
     path("demo/", include("helpdesk.demo.urls")),

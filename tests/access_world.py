@@ -12,7 +12,7 @@ from tests.cast import Cast, customer, make_inbox, write_in
 from tickets.actions import IncomingFile, reply, set_tags
 from tickets.actor import Actor
 from tickets.calendars import OFFICE_WEEK
-from tickets.models import Attachment, Calendar, DeliveryState, FileState, Tag
+from tickets.models import Attachment, Calendar, DeliveryState, FileState, SLAPolicy, Tag
 
 
 def make_world(cast: Cast) -> dict[str, str]:
@@ -59,6 +59,7 @@ def make_world(cast: Cast) -> dict[str, str]:
         "event": event.pk,
         "delivery": answer.deliveries.get().pk,
         "tag": Tag.objects.get().pk,
+        "policy": SLAPolicy.objects.create(name="Spare", is_active=False).pk,
         "calendar": Calendar.objects.create(name="Office", week=OFFICE_WEEK).pk,
     }
     return {name: str(value) for name, value in names.items()}

@@ -164,9 +164,3 @@ def _facts(policy: SLAPolicy | None, targets: Targets | None = None) -> dict[str
         "paused_in": list(policy.paused_in),
     }
 
-
-def active_policy() -> SLAPolicy:
-    return SLAPolicy.objects.get_or_create(is_active=True, defaults={"name": _("Standard")})[0]
-
-
-change_policy = save_policy
