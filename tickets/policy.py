@@ -161,6 +161,6 @@ def _facts(policy: SLAPolicy | None, targets: Targets | None = None) -> dict[str
         "conditions": policy.conditions,
         "targets": {str(p): targets[p] for p in sorted(targets)},
         "calendar": policy.calendar_id,
-        "paused_in": list(policy.paused_in),
+        "paused_in": sorted(policy.paused_in),
     }
 
