@@ -15,6 +15,7 @@ from channels_inbox import registry
 from channels_inbox.contract import AdapterError
 from channels_inbox.models import Connection
 from core.text import fold
+from core.wake import wake
 from tickets.models import Inbox
 
 log = logging.getLogger("helpdesk.audit")
@@ -41,6 +42,8 @@ def save_inbox(by: User, inbox: Inbox, settings: Mapping[str, Any], secrets: Map
         connection.settings = {**connection.settings, **settings}
         connection.secrets = {**connection.secrets, **{name: value for name, value in secrets.items() if value}}
         connection.save(update_fields=["settings", "secrets"])
+        # What the provider keeps for us (approved templates) is there before anybody asks for it.
+        transaction.on_commit(lambda: wake("channels_inbox.tasks.sync_inbox", inbox.pk), robust=True)
     log.info("inbox %s (%s) %s by user %s", inbox.pk, inbox.channel, "created" if is_new else "changed", by.pk)
     return inbox
 
@@ -95,3 +98,9 @@ def sync(inbox_id: int) -> bool:
         current.state = {**current.state, **found}
         current.save(update_fields=["state"])
     return True
+
+
+def sync_all() -> int:
+    """Every inbox in use, once; how many had something to fetch. A template may end without a word from the provider."""
+    inboxes = Inbox.objects.filter(is_active=True, channel__in=list(registry.ADAPTERS), connection__isnull=False)
+    return sum(sync(pk) for pk in inboxes.order_by("pk").values_list("pk", flat=True))

@@ -23,6 +23,11 @@ def sync_inbox(inbox_id: int) -> None:
 
 
 @shared_task
+def sync_inboxes() -> int:
+    return inboxes.sync_all()
+
+
+@shared_task
 def fetch_media(fetch_id: int) -> None:
     media.fetch(fetch_id)
 

@@ -228,6 +228,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-events": {"task": "channels_inbox.tasks.sweep_events", "schedule": 5.0, "options": {"expires": 5}},
     "sweep-deliveries": {"task": "channels_inbox.tasks.sweep_deliveries", "schedule": 5.0, "options": {"expires": 5}},
     "sweep-media": {"task": "channels_inbox.tasks.sweep_media", "schedule": 10.0, "options": {"expires": 10}},
+    "sync-inboxes": {"task": "channels_inbox.tasks.sync_inboxes", "schedule": crontab(hour=4, minute=20)},
     "sweep-thumbnails": {"task": "tickets.tasks.sweep_thumbnails", "schedule": 15.0, "options": {"expires": 15}},
     "forget-receipts": {"task": "channels_inbox.tasks.forget_receipts", "schedule": crontab(hour=3, minute=10)},
     "rebuild-deadlines": {"task": "tickets.tasks.rebuild_deadlines", "schedule": 15.0, "options": {"expires": 15}},

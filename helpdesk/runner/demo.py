@@ -107,6 +107,8 @@ def run(home: Home, port: int, mail_port: int, *, empty: bool) -> None:
             supervisor.start_all()
             state.write(home, {name: values[name] for name in extra})
             wait_ready(supervisor, home, url, mail_port)
+            if not empty:
+                step("Asking the played providers for their templates …", commands.manage("sync_inboxes"), values)
             say(f"Helpdesk is ready: {url}")
             say(welcome(url, values, empty=empty))
             while True:

@@ -373,3 +373,22 @@ def test_long_texts_are_cut_where_it_reads_well() -> None:
     assert pieces("  ", 4) == []
     assert tail("jeden\n\ndwa", 5) == ("jeden", "dwa")
     assert tail("krótki", 100) == ("", "krótki")
+
+
+@pytest.mark.django_db
+def test_templates_are_there_once_the_inbox_is_saved_and_every_day(
+    shop: Hooked,
+    cast: Cast,
+    monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    woken: list[tuple[Any, ...]] = []
+    monkeypatch.setattr("channels_inbox.inboxes.wake", lambda *args: woken.append(args))
+    with django_capture_on_commit_callbacks(execute=True):
+        inboxes.save_inbox(cast.iga, shop.inbox, {}, {})
+    assert woken == [("channels_inbox.tasks.sync_inbox", shop.inbox.pk)]
+
+    Connection.objects.update(state={})
+    assert inboxes.sync_all() == 1
+    state = Connection.objects.get(inbox=shop.inbox).state
+    assert {one["name"] for one in state["templates"]} == {"order_update"}
