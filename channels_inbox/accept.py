@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.db import transaction
 
@@ -12,7 +13,7 @@ from tickets.models import Inbox
 
 
 def accept(
-    inbox: Inbox, external_id: str, payload: bytes, *, headers: Mapping[str, str] | None = None, source: str = ""
+    inbox: Inbox, external_id: str, payload: bytes, *, headers: Mapping[str, Any] | None = None, source: str = ""
 ) -> tuple[InboundEvent, bool]:
     """Store one inbound event; (event, whether it is new). The same external id again gives the first event.
 

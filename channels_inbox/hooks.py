@@ -17,6 +17,8 @@ from core.redis import redis_client
 from tickets.models import Inbox
 
 SOURCE = "hook"
+# Under this name an event knows the webhook that brought it.
+RECEIPT = "receipt"
 MAX_BYTES = 2_000_000
 REFUSED_FOR_S = 86_400
 # What a parser may need later; the rest (cookies, proxies' own) isn't kept.

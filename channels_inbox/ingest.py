@@ -104,10 +104,11 @@ def _split(event: InboundEvent) -> Result:
     adapter = cast(WebhookAdapter, registry.adapter(event.inbox.channel))
     pieces = adapter.split(bytes(event.payload), headers=event.headers, settings=event.inbox.connection.settings)
     homeless: list[Piece] = []
+    headers = {**event.headers, hooks.RECEIPT: event.pk}
     for piece in pieces:
         inbox = hooks.home(event.inbox, piece)
         if inbox is not None:
-            accept(inbox, piece.external_id, piece.payload, headers=event.headers, source="webhook")
+            accept(inbox, piece.external_id, piece.payload, headers=headers, source="webhook")
         elif piece.must_arrive:
             homeless.append(piece)
     if homeless:

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from channels_inbox import deliver, media, threading_rules, uncertain
+from channels_inbox import deliver, hooks, media, threading_rules, uncertain
 from channels_inbox.contract import (
     AdapterError,
     DeliveryReport,
@@ -25,7 +25,7 @@ from channels_inbox.contract import (
     Removed,
     UnreadablePayload,
 )
-from channels_inbox.models import Connection, Delivery, DeliveryPart, InboundEvent
+from channels_inbox.models import Connection, Delivery, DeliveryPart, EventState, InboundEvent
 from core.text import clean_line
 from core.wake import wake
 from customers import actions as customers
@@ -150,7 +150,12 @@ def _amend(event: InboundEvent, parsed: Edited | Removed | Reaction | Hidden) ->
 def _remove(message: Message, parsed: Removed) -> Message:
     removed = actions.remove_received(message, at=parsed.at)
     # What they took back isn't kept here either: neither in the event nor in the webhook that brought it.
-    InboundEvent.objects.filter(message=removed).update(payload=b"", summary="")
+    events = InboundEvent.objects.filter(message=removed)
+    webhooks = [
+        headers[hooks.RECEIPT] for headers in events.values_list("headers", flat=True) if hooks.RECEIPT in headers
+    ]
+    InboundEvent.objects.filter(pk__in=webhooks, source=hooks.SOURCE, state=EventState.DONE).update(payload=b"")
+    events.update(payload=b"", summary="")
     return removed
 
 

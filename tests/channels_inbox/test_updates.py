@@ -56,6 +56,17 @@ def test_what_was_taken_back_is_gone_everywhere(cast: Cast, scripted: Scripted) 
     assert Message.objects.get().text == "", "what was taken back doesn't come again"
 
 
+def test_the_webhook_that_brought_it_forgets_it_too(cast: Cast, scripted: Scripted, client: Client) -> None:
+    scripted.meant |= {b"a": said("m1", "My card is 4111"), b"b": Removed("m1")}
+    for name in "ab":
+        client.post(hook_path(cast), json.dumps([piece(name)]), content_type="application/json")
+        ingest.sweep()
+        ingest.sweep()
+    assert Message.objects.get().envelope["removed_at"]
+    first = InboundEvent.objects.filter(source="hook").order_by("pk").first()
+    assert first is not None and bytes(first.payload) == b""
+
+
 def test_signs_under_a_message(cast: Cast, scripted: Scripted) -> None:
     take(cast, scripted, "1", said("m1"))
     take(cast, scripted, "2", Reaction("m1", "👍", "visitor-1"))
@@ -104,6 +115,10 @@ def test_a_notice_is_kept_in_the_connection(cast: Cast, scripted: Scripted) -> N
     assert connection.state["templates"] == [1] and connection.attention == "Verify the account."
 
 
+def hook_path(cast: Cast) -> str:
+    return "/" + hooks.hook_url(cast.chat).partition("//")[2].partition("/")[2]
+
+
 def piece(external_id: str, **more: Any) -> dict[str, Any]:
     return {"external_id": external_id, **more}
 
@@ -116,9 +131,8 @@ def test_one_webhook_goes_to_several_inboxes_and_waits_for_the_one_that_is_missi
     Connection.objects.filter(inbox=other).update(settings={"page_id": "2"})
     scripted.meant |= {name.encode(): said(name, name, f"visitor-{name}") for name in "abc"}
     body = json.dumps([piece("a", account="1"), piece("b", account="2"), piece("c", account="3")])
-    url = hooks.hook_url(cast.chat).partition("//")[2].partition("/")[2]
     for _time in range(2):  # the provider didn't hear the first 200
-        assert client.post(f"/{url}", body, content_type="application/json").status_code == 200
+        assert client.post(hook_path(cast), body, content_type="application/json").status_code == 200
     ingest.sweep()
     ingest.sweep()
     receipt = InboundEvent.objects.get(source="hook")
