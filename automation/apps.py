@@ -20,4 +20,5 @@ class AutomationConfig(AppConfig):
         hooks.deadlines_moved.append(timers.follow)
         post_save.connect(time_rules.rule_saved, sender=Rule)
         post_save.connect(time_rules.calendar_saved, sender=Calendar)
+        audit.register("rule", _("Rule"))
         audit.register("escalation", _("Escalation steps"))

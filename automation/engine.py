@@ -69,7 +69,14 @@ def apply(rule: Rule, facts: Facts, event: TicketEvent | None) -> RuleRun:
     if rule.pk in chain or len(chain) >= MAX_CHAIN or recent >= MAX_RUNS:
         record = RuleRun(rule=rule, rule_name=rule.name, ticket=ticket, event=event, why=met)
         record.outcome = RuleRun.Outcome.LOOP
+        told = RuleRun.objects.filter(
+            rule=rule, ticket=ticket, outcome=record.outcome, at__gt=timezone.now() - RUNS_WITHIN
+        )
+        first = not told.exists()
         record.save()
+        if first:  # once is enough for the ticket's history; every one is kept as a run
+            with changing(ticket.number, actor) as change:
+                change.event(Kind.RULE_RAN, rule=rule.pk, name=rule.name, run=record.pk, stopped=True)
         return record
     done = apply_effects(rule.effects, actor, facts)
     did = [{"effect": d.effect, "value": d.value, "changed": d.changed, "error": d.error} for d in done]

@@ -49,8 +49,8 @@ def try_rule(agent: User, rule: Rule) -> Tried:
 
 
 def _as_they_came(tickets: list[Ticket]) -> dict[int, list[Facts]]:
-    first = Message.objects.filter(ticket__in=tickets, kind=MessageKind.INBOUND).order_by("ticket", "sent_at", "pk")
-    messages = {message.ticket_id: message for message in first.distinct("ticket")}
+    first = Message.objects.filter(ticket__in=tickets, kind=MessageKind.INBOUND).order_by("ticket_id", "sent_at", "pk")
+    messages = {message.ticket_id: message for message in first.distinct("ticket_id")}
     seen = {}
     for ticket in tickets:
         facts = Facts(ticket, at=ticket.created_at)

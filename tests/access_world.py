@@ -6,6 +6,7 @@ from django.core.files.base import ContentFile
 
 from accounts.actions import invite
 from accounts.models import ApiToken
+from automation.models import Rule, RuleRun
 from channels_inbox.models import Delivery, EventState, InboundEvent, MediaFetch
 from customers.models import CustomerNote, JoinSuggestion
 from tests.cast import Cast, customer, make_inbox, write_in
@@ -36,6 +37,7 @@ def make_world(cast: Cast) -> dict[str, str]:
     third = customer("third@example.com", "Third").customer
     suggestion = JoinSuggestion.objects.create(customer=person, kind="email", address="third@example.com", other=third)
     note = CustomerNote.objects.create(customer=person, author=cast.iga, text="Kind.")
+    rule = Rule.objects.create(name="Parcels", effects=[{"effect": "priority", "value": 4}])
     names = {
         "ticket": ticket.number,
         "message": received.message.public_id,
@@ -60,6 +62,8 @@ def make_world(cast: Cast) -> dict[str, str]:
         "delivery": answer.deliveries.get().pk,
         "tag": Tag.objects.get().pk,
         "policy": SLAPolicy.objects.create(name="Spare", is_active=False).pk,
+        "rule": rule.pk,
+        "run": RuleRun.objects.create(rule=rule, rule_name=rule.name, ticket=ticket).pk,
         "calendar": Calendar.objects.create(name="Office", week=OFFICE_WEEK).pk,
     }
     return {name: str(value) for name, value in names.items()}

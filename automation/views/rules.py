@@ -49,19 +49,20 @@ def rules(request: HttpRequest) -> HttpResponse:
     )
 
 
+def _new_rule(request: HttpRequest) -> Rule:
+    like = request.GET.get("from", "")
+    found = Rule.objects.filter(pk=like).first() if like.isascii() and like.isdigit() and len(like) < 10 else None
+    if found is None:
+        return Rule(kind=_kind(request))
+    found.pk, found.name = None, (_("Copy of %(name)s") % {"name": found.name})[:120]
+    found._state.adding = True
+    return found
+
+
 @manager_required
 def rule(request: HttpRequest, pk: int = 0) -> HttpResponse:
     """A new one (like the one with the id in `from`, where given), or the one with this id."""
-    if pk:
-        instance = get_object_or_404(_with_runs(), pk=pk)
-    else:
-        like = request.GET.get("from", "")
-        instance = (
-            Rule.objects.filter(pk=like).first() if like.isascii() and like.isdigit() and len(like) < 10 else None
-        )
-        instance = instance or Rule(kind=_kind(request))
-        if instance.pk:
-            instance.pk, instance.name = None, (_("Copy of %(name)s") % {"name": instance.name})[:120]
+    instance = get_object_or_404(_with_runs(), pk=pk) if pk else _new_rule(request)
     form = RuleForm(request.POST or None, instance=instance)
     if request.method == "POST" and form.is_valid():
         saved = save_rule(agent_of(request), form.save(commit=False))
@@ -104,7 +105,9 @@ def switch(request: HttpRequest, pk: int) -> HttpResponse:
 def move(request: HttpRequest, pk: int) -> HttpResponse:
     place = request.POST.get("place", "")
     try:
-        found = move_rule(agent_of(request), pk, int(place) if place.isascii() and place.isdigit() else 0)
+        found = move_rule(
+            agent_of(request), pk, int(place) if place.isascii() and place.isdigit() and len(place) < 6 else 0
+        )
     except Rule.DoesNotExist as error:
         raise Http404 from error
     return redirect(f"{reverse('rules')}?kind={found.kind}#rule-{found.pk}")

@@ -163,6 +163,9 @@ def event_text(event: TicketEvent) -> str:
             return _("Survey answered: %(score)s") % {"score": data["score"]}
         case Kind.CUSTOMER_JOINED:
             return _("Profiles joined: %(name)s") % {"name": data.get("name", "")}
+        case Kind.RULE_RAN if data.get("name"):
+            said = _("Rule stopped: %(name)s") if data.get("stopped") else _("Rule applied: %(name)s")
+            return said % {"name": data["name"]}
         case Kind.CALLBACK_DONE:
             return _("Called, no answer") if data.get("outcome") == "no_answer" else _("Called back")
         case Kind.COMMENT_HIDDEN if not data.get("hidden"):
