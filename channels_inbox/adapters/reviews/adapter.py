@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from channels_inbox import hooks
 from channels_inbox.adapters.reviews import hooks_in, payloads, poll, providers
@@ -105,10 +105,10 @@ def _message(review: payloads.Review, settings: Mapping[str, Any]) -> InboundMes
     stars = review.stars
     shown = "★" * stars + "☆" * (5 - stars) if stars else ""
     facts = [
-        (_("Stars"), _("%(stars)s of 5") % {"stars": stars} if stars else ""),
-        (_("Where"), "Google" if review.provider == payloads.GOOGLE else "Trustpilot"),
-        (_("Reference"), review.reference),
-        (_("Purchase"), _("confirmed") if review.verified else ""),
+        (gettext_noop("Stars"), _("%(stars)s of 5") % {"stars": stars} if stars else ""),
+        (gettext_noop("Where"), "Google" if review.provider == payloads.GOOGLE else "Trustpilot"),
+        (gettext_noop("Reference"), review.reference),
+        (gettext_noop("Purchase"), _("confirmed") if review.verified else ""),
     ]
     low = settings.get("low_stars", LOW_STARS)
     worried = stars is not None and isinstance(low, int) and stars <= low

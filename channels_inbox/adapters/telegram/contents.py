@@ -8,6 +8,7 @@ from typing import Any
 
 import phonenumbers
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from channels_inbox.adapters.telegram.entities import plain
 from channels_inbox.contract import RemoteFile, UnreadablePayload
@@ -92,7 +93,7 @@ def _sticker(media: Mapping[str, Any], message: Mapping[str, Any], found: Conten
 def _place(media: Mapping[str, Any], found: Contents) -> str:
     spot = f"{_number(media, 'latitude')}, {_number(media, 'longitude')}"
     mark = spot.replace(", ", "&mlon=")
-    found.facts.append((_("Map"), f"https://www.openstreetmap.org/?mlat={mark}"))
+    found.facts.append((gettext_noop("Map"), f"https://www.openstreetmap.org/?mlat={mark}"))
     return spot
 
 
@@ -190,7 +191,7 @@ def _about(message: Mapping[str, Any], found: Contents) -> None:
     if origin:
         user, chat = read.table(origin, "sender_user"), read.table(origin, "sender_chat") or read.table(origin, "chat")
         name = read.text(user, "first_name") or read.text(chat, "title") or read.text(origin, "sender_user_name")
-        found.facts.append((_("Forwarded from"), name or _("somebody unnamed")))
+        found.facts.append((gettext_noop("Forwarded from"), name or _("somebody unnamed")))
     quoted = read.text(read.table(message, "quote"), "text")
     if quoted:
-        found.facts.append((_("About"), quoted[:500]))
+        found.facts.append((gettext_noop("About"), quoted[:500]))

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from channels_inbox.adapters.telegram import payloads
 from channels_inbox.adapters.telegram.contents import Contents, contents, is_service
@@ -49,7 +50,7 @@ def _message(update: payloads.Update) -> Parsed:
     if start == "":
         return Notice(f"{who.name} opened the chat.")
     if start:
-        found.facts.append((_("Came by the link"), start[:200]))
+        found.facts.append((gettext_noop("Came by the link"), start[:200]))
     answered = read.table(message, "reply_to_message")
     return _said(
         who,

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from channels_inbox.adapters.whatsapp.payloads import USER_KIND, Event, Person, e164, person
 from channels_inbox.contract import (
@@ -189,15 +190,17 @@ def _unsupported(message: Mapping[str, Any]) -> str:
 def _facts(message: Mapping[str, Any], context: Mapping[str, Any]) -> Facts:
     facts: Facts = []
     if context.get("forwarded") is True or context.get("frequently_forwarded") is True:
-        facts.append((_("Forwarded"), _("many times") if context.get("frequently_forwarded") is True else _("yes")))
+        facts.append(
+            (gettext_noop("Forwarded"), _("many times") if context.get("frequently_forwarded") is True else _("yes"))
+        )
     product = table(context, "referred_product")
     if product:
-        facts.append((_("Asked about"), text(product, "product_retailer_id")))
+        facts.append((gettext_noop("Asked about"), text(product, "product_retailer_id")))
     ad = table(message, "referral")
     if ad:
-        facts.append((_("Came by an ad"), text(ad, "headline") or text(ad, "body") or text(ad, "source_id")))
+        facts.append((gettext_noop("Came by an ad"), text(ad, "headline") or text(ad, "body") or text(ad, "source_id")))
         if text(ad, "source_url").startswith(("https://", "http://")):
-            facts.append((_("Address of the ad"), text(ad, "source_url")))
+            facts.append((gettext_noop("Address of the ad"), text(ad, "source_url")))
     return [(label, value) for label, value in facts if value]
 
 

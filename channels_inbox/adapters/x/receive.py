@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from channels_inbox.adapters.x import posts
 from channels_inbox.contract import (
@@ -90,7 +91,7 @@ def _message(piece: Data, settings: Data) -> Parsed:
         sent_at=at,
         language=guess_language(text) or "",
         remote=[file] if file else [],
-        facts=[(_("Began at the post"), f"https://x.com/i/status/{began}")] if began else [],
+        facts=[(gettext_noop("Began at the post"), f"https://x.com/i/status/{began}")] if began else [],
         memory={"handle": handle} if handle else {},
     )
 
@@ -108,9 +109,9 @@ def _post(piece: Data, settings: Data) -> Parsed:
         return Notice("A mention; this inbox takes direct messages only.")
     if post.first and post.first != post.id:
         return Edited(f"post:{post.first}", post.text, at=post.at)
-    facts = [(_("Post"), post.link)]
+    facts = [(gettext_noop("Post"), post.link)]
     if post.quotes:
-        facts.append((_("Quotes the post"), f"https://x.com/i/status/{post.quotes}"))
+        facts.append((gettext_noop("Quotes the post"), f"https://x.com/i/status/{post.quotes}"))
     return InboundMessage(
         external_id=f"post:{post.id}",
         address=post.author,
