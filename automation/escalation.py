@@ -34,7 +34,7 @@ class StepRow:
 
 
 def steps_of(policy: SLAPolicy) -> list[EscalationStep]:
-    return list(policy.steps.filter(removed_at=None)) if policy.pk else []
+    return list(EscalationStep.objects.filter(policy=policy, removed_at=None)) if policy.pk else []
 
 
 def wanted(standings: Sequence[Standing]) -> list[Timer]:

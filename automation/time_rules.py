@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -22,8 +22,12 @@ BATCH = 200
 Anchors = dict[int, dict[str, datetime]]
 
 
-def anchors(tickets: Sequence[Ticket]) -> Anchors:
-    """Ticket → what time rules can count from now → since when."""
+def in_force() -> list[Rule]:
+    return list(Rule.objects.filter(kind=RuleKind.TIME, is_active=True).select_related("calendar"))
+
+
+def anchors(tickets: Sequence[Ticket], counted: Collection[str] = tuple(Anchor)) -> Anchors:
+    """Ticket → what time rules can count from now, of those in `counted` → since when."""
     found: Anchors = {}
     for ticket in tickets:
         mine = found.setdefault(ticket.pk, {})
@@ -31,14 +35,14 @@ def anchors(tickets: Sequence[Ticket]) -> Anchors:
             mine[Anchor.CUSTOMER_WAITS] = ticket.waiting_since
         if ticket.status == Status.RESOLVED and ticket.resolved_at is not None:
             mine[Anchor.RESOLVED] = ticket.resolved_at
-        if ticket.is_unresolved and ticket.assignee_id is None:
+        if ticket.is_unresolved and ticket.assignee_id is None and Anchor.UNASSIGNED in counted:
             mine[Anchor.UNASSIGNED] = ticket.resolution_clock_from
     free = [pk for pk, mine in found.items() if Anchor.UNASSIGNED in mine]
     for pk, at in _last(free, Kind.ASSIGNED).items():
         found[pk][Anchor.UNASSIGNED] = max(found[pk][Anchor.UNASSIGNED], at)
     # We wait since it became pending, or since our last own answer in it; what no human wrote begins nothing.
     pending = [ticket.pk for ticket in tickets if ticket.status == Status.PENDING and ticket.waiting_since is None]
-    if pending:
+    if pending and Anchor.WE_WAIT in counted:
         said = Message.objects.filter(ticket__in=pending, kind=MessageKind.OUTBOUND, automatic=False).order_by()
         answers = dict(said.values_list("ticket_id").annotate(Max("sent_at")))
         for pk, at in _last(pending, Kind.STATUS_CHANGED, data__new=Status.PENDING).items():
@@ -53,11 +57,10 @@ def _last(numbers: Sequence[int], kind: str, **more: Any) -> dict[int, datetime]
     return dict(rows.values_list("ticket_id").annotate(Max("at")))
 
 
-def wanted(standings: Sequence[Standing], found: Mapping[int, Mapping[str, datetime]]) -> list[Timer]:
-    """The (unsaved) timers of every time rule on these tickets."""
-    if not any(found.values()):
-        return []
-    rules = list(Rule.objects.filter(kind=RuleKind.TIME, is_active=True).select_related("calendar"))
+def wanted(
+    standings: Sequence[Standing], rules: Sequence[Rule], found: Mapping[int, Mapping[str, datetime]]
+) -> list[Timer]:
+    """The (unsaved) timers of these time rules on these tickets."""
     hours = {rule.calendar_id: calendars.hours_of(rule.calendar) for rule in rules if rule.calendar is not None}
     timers = []
     for rule in rules:

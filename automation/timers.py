@@ -37,8 +37,10 @@ def _sync(standings: Sequence[Standing], *, create: bool) -> None:
     standings = [standing for standing in standings if standing.ticket.pk]
     known = list(Timer.objects.filter(ticket__in=[standing.ticket.pk for standing in standings]))
     heard = [standing for standing in standings if not standing.ticket.is_spam]
-    anchors = time_rules.anchors([standing.ticket for standing in standings])
-    wanted = {_key(timer): timer for timer in [*escalation.wanted(heard), *time_rules.wanted(heard, anchors)]}
+    rules = time_rules.in_force()
+    counted = {rule.anchor for rule in rules} | {timer.what for timer in known if timer.rule_id}
+    anchors = time_rules.anchors([standing.ticket for standing in standings], counted)
+    wanted = {_key(timer): timer for timer in [*escalation.wanted(heard), *time_rules.wanted(heard, rules, anchors)]}
     alive = {(pk, what, at) for pk, found in anchors.items() for what, at in found.items()}
     alive |= escalation.rounds(standings)
     gone, moved = [], []
@@ -71,11 +73,11 @@ def sweep(budget_s: float = BUDGET_S) -> int:
     while True:
         due = Timer.objects.filter(done_at=None, due_at__lte=timezone.now()).order_by("due_at", "pk")
         before = done
-        for number in dict.fromkeys(due.values_list("ticket_id", flat=True)[:BATCH]):
-            while _one(number):
-                done += 1
-                if time.monotonic() > until:
-                    return done
+        # A ticket stands there once for each of its timers.
+        for number in list(due.values_list("ticket_id", flat=True)[:BATCH]):
+            done += _one(number)
+            if time.monotonic() > until:
+                return done
         if done == before:
             return done
 

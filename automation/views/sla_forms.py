@@ -141,7 +141,7 @@ class StepForm(forms.Form):
         return data
 
 
-class BaseSteps(forms.BaseFormSet):  # type: ignore[type-arg]
+class BaseSteps(forms.BaseFormSet):
     def rows(self) -> list[StepRow]:
         kept = [form for form in self.forms if form not in self.deleted_forms and form.cleaned_data]
         values = [form.cleaned_data for form in kept]
@@ -156,4 +156,6 @@ StepForms = forms.formset_factory(
 def step_forms(data: Any, policy: SLAPolicy) -> BaseSteps:
     """The policy's steps and an empty one."""
     known = [{"pk": s.pk, "clock": s.clock, "percent": s.percent, "effects": s.effects} for s in steps_of(policy)]
-    return StepForms(data, initial=known, prefix="steps")
+    forms_of_steps = StepForms(data, initial=known, prefix="steps")
+    assert isinstance(forms_of_steps, BaseSteps)
+    return forms_of_steps

@@ -61,7 +61,7 @@ def test_steps_at_their_points_each_once(cast: Cast, now: Any) -> None:
     ticket.refresh_from_db()
     assert (ticket.priority, ticket.team) == (Priority.HIGH, cast.delivery) and escalated(ticket) == [50, 100]
     assert ticket.messages.get(kind="note").text == "Late: Order 48213"
-    event = ticket.events.filter(kind="escalated").last()
+    event = ticket.events.filter(kind="escalated").order_by("-pk")[0]
     assert event.actor_kind == "rule" and event.data["policy"] == "Standard" and event.data["did"][0]["changed"]
     now.move_to(START + hours(100))
     assert timers.sweep() == 0
