@@ -32,10 +32,15 @@ def _kind(request: HttpRequest) -> RuleKind:
 
 def _with_runs() -> QuerySet[Rule]:
     lately = Q(runs__at__gt=timezone.now() - LATELY)
-    return Rule.objects.select_related("calendar", "changed_by").annotate(
-        lately=Count("runs", filter=lately & Q(runs__outcome=RuleRun.Outcome.DONE)),
-        loops=Count("runs", filter=lately & Q(runs__outcome=RuleRun.Outcome.LOOP)),
-        last_run=Max("runs__at"),
+    # Said again: a grouped query leaves the model's own order out.
+    return (
+        Rule.objects.order_by("kind", "position", "pk")
+        .select_related("calendar", "changed_by")
+        .annotate(
+            lately=Count("runs", filter=lately & Q(runs__outcome=RuleRun.Outcome.DONE)),
+            loops=Count("runs", filter=lately & Q(runs__outcome=RuleRun.Outcome.LOOP)),
+            last_run=Max("runs__at"),
+        )
     )
 
 

@@ -94,6 +94,7 @@ def test_order_switch_copy_and_delete(cast: Cast) -> None:
     first, second, third = (rule(name, do("add_tags", [name])) for name in ("a", "b", "c"))
     ada.post(f"/settings/rules/{third.pk}/move/", {"place": "0"})
     assert list(Rule.objects.values_list("name", flat=True)) == ["c", "a", "b"]
+    assert [one.name for one in ada.get("/settings/rules/").context["rules"]] == ["c", "a", "b"]
     move_rule(cast.ada, third.pk, 99)
     assert list(Rule.objects.values_list("name", flat=True)) == ["a", "b", "c"]
     ada.post(f"/settings/rules/{first.pk}/switch/", {"on": "0"})

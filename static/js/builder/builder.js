@@ -13,7 +13,7 @@ function start(root) {
   const items = (isEffects ? given : given.items || []).filter((item) => item && typeof item === "object");
   let match = given.match === "any" ? "any" : "all";
 
-  const list = el("ol", { className: "builder-rows" });
+  const list = el("div", { className: "builder-rows" });
   const empty = el("p", { className: "muted dense", textContent: words.empty });
   const add = el("button", { type: "button", className: "btn small", textContent: `+ ${words.add}` });
   const matchSelect = isEffects ? null : choose([["all", words.all], ["any", words.any]], match, words.match, (value) => { match = value; joins(); save(); });
@@ -33,7 +33,7 @@ function start(root) {
   }
 
   function row(item) {
-    const line = el("li", { className: "builder-row" });
+    const line = el("div", { className: "builder-row" });
     line.setAttribute("role", "group");
     const body = el("div", { className: "builder-body" });
     const remove = button("×", say(words.remove, { what: "" }).trim(), () => {
