@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
+from channels_inbox.fitting import fitted_id
 from channels_inbox.models import Connection, InboundEvent
 from core.wake import wake
 from tickets.models import Inbox
@@ -23,7 +24,7 @@ def accept(
     with transaction.atomic():
         event, created = InboundEvent.objects.get_or_create(
             inbox=inbox,
-            external_id=external_id[:1100],
+            external_id=fitted_id(external_id),
             defaults={"payload": payload, "headers": dict(headers or {}), "source": source},
         )
         if created:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import logging
 from collections.abc import Mapping
 
 from django.conf import settings
@@ -15,6 +16,8 @@ from channels_inbox.contract import HookRequest, Piece
 from channels_inbox.models import Connection
 from core.redis import redis_client
 from tickets.models import Inbox
+
+log = logging.getLogger(__name__)
 
 SOURCE = "hook"
 # Under this name an event knows the webhook that brought it.
@@ -67,11 +70,15 @@ def kept_headers(call: HookRequest) -> Mapping[str, str]:
     kept = {name: call.headers[name][:300] for name in KEPT_HEADERS if name in call.headers} | {
         "language": call.language
     }
-    return kept | ({"query": call.url.partition("?")[2][:2000]} if call.query else {})
+    query = call.url.partition("?")[2]
+    # Where the address carries our key instead of a signature, the key isn't written down.
+    query = query.replace(call.verify_token, "") if call.verify_token else query
+    return kept | ({"query": query[:2000]} if call.query else {})
 
 
 def home(called: Inbox, piece: Piece) -> Inbox | None:
-    """The active inbox that an event is for: by the account it names, else the one whose address was called."""
+    """The active inbox that an event is for: by the account it names, else the one whose address was called. Another
+    inbox takes only what its own secret has signed, too: who owns one page must not put words on another's."""
     kind = piece.kind or called.channel
     if kind not in registry.ADAPTERS:
         return None
@@ -80,11 +87,24 @@ def home(called: Inbox, piece: Piece) -> Inbox | None:
     setting = getattr(registry.adapter(kind), "account_setting", "")
     if kind == called.channel and str(called.connection.settings.get(setting, "")) in {"", piece.account}:
         return called
-    found = Connection.objects.filter(
+    if not setting:
+        return None
+    found = Connection.objects.select_related("inbox").filter(
         inbox__channel=kind, inbox__is_active=True, **{f"settings__{setting}": piece.account}
     )
-    connection = found.select_related("inbox").order_by("inbox_id").first() if setting else None
-    return connection.inbox if connection else None
+    return next((one.inbox for one in found.order_by("inbox_id") if _same_signer(called, one)), None)
+
+
+def _same_signer(called: Inbox, other: Connection) -> bool:
+    """Would the call's signature be right at the other inbox, too?"""
+    ours, theirs = (
+        {str(each.secrets.get(name) or "") for name in getattr(registry.adapter(kind), "signing_secrets", ())} - {""}
+        for each, kind in ((called.connection, called.channel), (other, other.inbox.channel))
+    )
+    if not ours & theirs:
+        log.warning("An event that inbox %s was told of isn't given to %s: another secret", called.pk, other.inbox_id)
+        return False
+    return True
 
 
 def _refused_key(inbox: Inbox) -> str:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from channels_inbox import bounces, hooks, media, people, profiles, registry, threading_rules, updates
 from channels_inbox.accept import accept
 from channels_inbox.contract import RELEASED, AdapterError, InboundMessage, Incomplete, Outcome, Piece, WebhookAdapter
+from channels_inbox.fitting import fitted, fitted_id, storable
 from channels_inbox.models import EventState, InboundEvent
 from core.text import clean_line, guess_language
 from customers import actions as customers
@@ -136,9 +137,8 @@ def _ingest(event: InboundEvent) -> Result:
     if event.source == hooks.SOURCE:
         return _split(event)
     connection = event.inbox.connection
-    parsed = registry.adapter(event.inbox.channel).parse(
-        bytes(event.payload), headers=event.headers, settings=connection.settings
-    )
+    adapter = registry.adapter(event.inbox.channel)
+    parsed = fitted(adapter.parse(bytes(event.payload), headers=event.headers, settings=connection.settings))
     if not isinstance(parsed, InboundMessage):
         event.summary = updates.summary(parsed)
         outcome, changed = updates.take(event, parsed)
@@ -195,13 +195,13 @@ def _ingest(event: InboundEvent) -> Result:
             full_text=parsed.full_text,
             html=parsed.html,
             subject=parsed.subject,
-            external_id=str(parsed.meta.get("message_id") or parsed.external_id)[:1100],
+            external_id=fitted_id(str(parsed.meta.get("message_id") or parsed.external_id)),
             sent_at=parsed.sent_at,
             language=language,
             automatic=parsed.outcome is Outcome.AUTO_REPLY or parsed.opts_out or parsed.opts_in,
             ticket_number=ticket.number if ticket else None,
             continues=talking and not parsed.thread,
-            thread=threading_rules.whole_thread(event.inbox, clean_line(parsed.thread, 255), parsed.references),
+            thread=threading_rules.whole_thread(event.inbox, parsed.thread, parsed.references),
             rating=parsed.rating,
             priority=parsed.priority,
             callback_due_at=parsed.callback_due_at,
@@ -241,7 +241,7 @@ def _done(event: InboundEvent, outcome: Outcome, parsed: InboundMessage | None, 
 
 
 def _quarantine(event: InboundEvent, reason: str) -> Result:
-    event.state, event.outcome, event.reason = EventState.QUARANTINED, Outcome.QUARANTINED, reason
+    event.state, event.outcome, event.reason = EventState.QUARANTINED, Outcome.QUARANTINED, storable(reason)
     event.done_at = timezone.now()
     event.save()
     return Result(event, Outcome.QUARANTINED)
@@ -251,7 +251,7 @@ def _later(event: InboundEvent, reason: str) -> Result:
     event.attempts += 1
     if event.attempts >= MAX_ATTEMPTS:
         return _quarantine(event, reason)
-    event.reason = reason
+    event.reason = storable(reason)
     event.due_at = timezone.now() + min(MAX_BACKOFF, timedelta(seconds=2**event.attempts))
     event.save()
     return Result(event, Outcome.IGNORED)

@@ -62,7 +62,9 @@ def find_or_create(
             identity.save(update_fields=["verified_at"])
         if name and not customer.name:
             customer.name = name
-        if name and identity.display_name != name:
+        # Who only claims to be somebody that proved it renames nobody.
+        vouched = proven or identity.verified_at is None
+        if name and identity.display_name != name and (vouched or not identity.display_name):
             identity.display_name = name
             identity.save(update_fields=["display_name"])
         if language and customer.language_source != "chosen":

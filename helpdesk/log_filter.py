@@ -6,7 +6,7 @@ import logging
 import re
 
 _SECRET = re.compile(
-    r"(/bot(?=\d+:)|/s/|/invite/|/chat/files/|/password/reset/key/)[^/\s\"']+|([?&](?:key|known|sent)=)[^&\s\"']+"
+    r"(/bot(?=\d+:)|/s/|/c/sms/f/|/invite/|/chat/files/|/password/reset/key/)[^/\s\"']+|([?&](?:key|known|sent)=)[^&\s\"']+"
 )
 
 

@@ -21,6 +21,8 @@ class Adapter(Protocol):
     - `hide(external_id, hidden, settings, secrets)`: take a public message from the public's eyes, or show it again;
     - `routes(context: RouteContext) -> list[RouteOption]`: how an address can be answered now; without it, always;
     - `account_setting`: the name of the setting that says whose events these are (a phone number's or page's id);
+    - `signing_secrets`: the names of the secrets that sign its webhooks: an event for another inbox goes there only if that
+      one has the same;
     - `private_of`: the channel of public words whose private answers arrive here (a page's comments);
     - `poll()`: fetch what is new, called by beat; `sweep()`: look after its own rows; `ready()`: once at start;
     - `snippet(inbox)`: a line for the owner to paste; `links(inbox) -> [(label, URL)]`: pages of the inbox's own;

@@ -39,7 +39,8 @@ class Piece:
     """One event out of a webhook, on its way home.
 
     `kind` is its channel when it isn't the one whose URL was called, `account` the page, number or account it is for:
-    it goes to the active inbox of that channel whose setting `Adapter.account_setting` says so. `external_id` is the
+    it goes to the active inbox of that channel whose setting `Adapter.account_setting` says so, and which would accept the
+    same signature (`Adapter.signing_secrets`). `external_id` is the
     provider's id of this event (not of the message alone: a status of it is another event). `must_arrive`: a customer
     said something, so without an inbox it waits in quarantine; else it may be dropped.
     """

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import SplitResult, urlsplit
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -74,6 +75,16 @@ def retry_after(response: Response) -> float:
     """Seconds that the provider asks to wait (RFC 9110 §10.2.3, the number form); 0 when it doesn't say."""
     said = response.headers.get("retry-after", "").strip()
     return min(float(said), 3600.0) if said.isdecimal() and len(said) < 8 else 0.0
+
+
+def address_parts(url: str) -> SplitResult:
+    """The parts of an address that a provider named; empty ones for what is no address, so that no host fits."""
+    try:
+        parts = urlsplit(url)
+        _port = parts.port  # read here, since only reading it finds a wrong one
+    except ValueError:
+        return urlsplit("")
+    return parts
 
 
 def download(url: str, *, headers: Mapping[str, str] | None = None, name: str = "") -> FetchedFile:

@@ -15,6 +15,8 @@ from channels_inbox.contract import UnreadablePayload
 
 MAX_BYTES = 2_000_000
 MAX_DEPTH = 40
+# What a column of the database holds.
+MAX_WHOLE = 2**63
 # Half of a pair that was cut in the middle of an emoji; PostgreSQL keeps neither it nor a NUL.
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -95,13 +97,13 @@ def tables(value: Mapping[str, Any], key: str, *, needed: bool = False) -> list[
 
 
 def whole(value: Mapping[str, Any], key: str) -> int | None:
-    """A whole number, also as digits in a string; None when it isn't there. Raises UnreadablePayload."""
+    """A whole number of 64 bits, also as digits in a string; None when it isn't there. Raises UnreadablePayload."""
     found = value.get(key)
     if found is None or found == "":
         return None
-    if isinstance(found, str) and found.isascii() and found.lstrip("-").isdecimal() and len(found) < 20:
+    if isinstance(found, str) and found.isascii() and found.removeprefix("-").isdecimal() and len(found) < 20:
         return int(found)
-    if isinstance(found, int) and not isinstance(found, bool):
+    if isinstance(found, int) and not isinstance(found, bool) and abs(found) < MAX_WHOLE:
         return found
     raise _wrong(key)
 

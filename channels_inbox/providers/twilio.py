@@ -185,7 +185,7 @@ def fetch(
     """A file that Twilio keeps. Our token goes to Twilio's own API only, whatever the webhook named. `patient`: it may be
     there only a little later, so try again. Raises AdapterError.
     """
-    parts = urlsplit(url)
+    parts = calls.address_parts(url)
     if parts.scheme != "https" or parts.hostname != "api.twilio.com" or parts.port not in {None, 443}:
         raise AdapterError(_("The file isn't kept by Twilio."), permanent=True)
     place = f"{calls.api_base(kind, API)}{parts.path}" + (f"?{parts.query}" if parts.query else "")

@@ -25,6 +25,7 @@ class Scripted:
     """`meant` is what each payload (by its bytes) means; `script` how the calls go: an id, or an exception to raise."""
 
     account_setting = "page_id"
+    signing_secrets = ("key",)
 
     def __init__(self) -> None:
         self.meant: dict[bytes, Parsed] = {}

@@ -126,9 +126,9 @@ def piece(external_id: str, **more: Any) -> dict[str, Any]:
 def test_one_webhook_goes_to_several_inboxes_and_waits_for_the_one_that_is_missing(
     cast: Cast, scripted: Scripted, client: Client
 ) -> None:
-    Connection.objects.filter(inbox=cast.chat).update(settings={"page_id": "1"})
+    Connection.objects.filter(inbox=cast.chat).update(settings={"page_id": "1"}, secrets={"key": "shared"})
     other = make_inbox("other", "webchat", cast.delivery)
-    Connection.objects.filter(inbox=other).update(settings={"page_id": "2"})
+    Connection.objects.filter(inbox=other).update(settings={"page_id": "2"}, secrets={"key": "shared"})
     scripted.meant |= {name.encode(): said(name, name, f"visitor-{name}") for name in "abc"}
     body = json.dumps([piece("a", account="1"), piece("b", account="2"), piece("c", account="3")])
     for _time in range(2):  # the provider didn't hear the first 200
@@ -139,7 +139,7 @@ def test_one_webhook_goes_to_several_inboxes_and_waits_for_the_one_that_is_missi
     assert receipt.state == "quarantined" and "3" in receipt.reason
     assert {m.text: m.inbox_id for m in Message.objects.all()} == {"a": cast.chat.pk, "b": other.pk}
     third = make_inbox("third", "webchat", cast.delivery)
-    Connection.objects.filter(inbox=third).update(settings={"page_id": "3"})
+    Connection.objects.filter(inbox=third).update(settings={"page_id": "3"}, secrets={"key": "shared"})
     ingest.replay(receipt)
     ingest.sweep()
     assert Message.objects.get(text="c").inbox_id == third.pk and Message.objects.count() == 3

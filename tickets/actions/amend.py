@@ -22,7 +22,9 @@ from tickets.events import Kind
 from tickets.models import Attachment, DeliveryState, FileState, Inbox, Message, MessageKind, Ticket
 
 PREVIEW = 200
-MAX_EDITS = 20
+# Everything that a stranger can pile up under one message is bounded: the whole row is read with every page.
+MAX_EDITS, EDIT_CHARS = 20, 10_000
+MAX_REACTIONS = 100
 
 
 @contextmanager
@@ -40,7 +42,10 @@ def edit_received(message: Message, text: str, *, at: datetime | None = None) ->
     if message.text == text or message.envelope.get("removed_at"):
         return message
     with _amending(message, "edited") as (change, current):
-        edits = [*current.envelope.get("edits", []), {"text": current.text, "at": (at or timezone.now()).isoformat()}]
+        edits = [
+            *current.envelope.get("edits", []),
+            {"text": current.text[:EDIT_CHARS], "at": (at or timezone.now()).isoformat()},
+        ]
         current.envelope = {**current.envelope, "edits": edits[-MAX_EDITS:]}
         current.text, current.full_text, current.html = text.replace("\x00", ""), "", ""
         current.save(update_fields=["envelope", "text", "full_text", "html"])
@@ -75,7 +80,8 @@ def react(message: Message, address: str, emoji: str) -> Message:
         return message
     with _amending(message, "reaction", emoji=clean_line(emoji, 16)) as (_change, current):
         reactions = {**current.envelope.get("reactions", {}), address: clean_line(emoji, 16)}
-        current.envelope = {**current.envelope, "reactions": {who: sign for who, sign in reactions.items() if sign}}
+        signed = [(who, sign) for who, sign in reactions.items() if sign]
+        current.envelope = {**current.envelope, "reactions": dict(signed[-MAX_REACTIONS:])}
         current.save(update_fields=["envelope"])
     return current
 

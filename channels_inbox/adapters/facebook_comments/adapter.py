@@ -46,6 +46,7 @@ class FacebookCommentsAdapter:
 
     kind = "facebook_comments"
     account_setting = "page_id"
+    signing_secrets = ("app_secret",)
 
     def verify(self, request: HookRequest) -> None:
         """Raises BadSignature."""

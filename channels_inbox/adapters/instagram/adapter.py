@@ -57,6 +57,7 @@ class InstagramAdapter:
 
     kind = "instagram"
     account_setting = "ig_id"
+    signing_secrets = ("app_secret",)
     private_of = "instagram_comments"
 
     def verify(self, request: HookRequest) -> None:

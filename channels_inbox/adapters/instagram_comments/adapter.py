@@ -52,6 +52,7 @@ class InstagramCommentsAdapter:
 
     kind = "instagram_comments"
     account_setting = "ig_id"
+    signing_secrets = ("app_secret",)
 
     def verify(self, request: HookRequest) -> None:
         """Raises BadSignature."""

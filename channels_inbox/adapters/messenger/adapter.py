@@ -46,6 +46,7 @@ class MessengerAdapter:
 
     kind = "messenger"
     account_setting = "page_id"
+    signing_secrets = ("app_secret",)
     private_of = "facebook_comments"
 
     def verify(self, request: HookRequest) -> None:

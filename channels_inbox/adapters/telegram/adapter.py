@@ -52,6 +52,7 @@ class TelegramAdapter:
 
     kind = "telegram"
     account_setting = "bot_id"
+    signing_secrets = ("token",)
 
     def verify(self, request: HookRequest) -> None:
         """Telegram repeats the secret that setWebhook gave it. Raises BadSignature."""

@@ -99,7 +99,8 @@ def _place(media: Mapping[str, Any], found: Contents) -> str:
 
 def _number(media: Mapping[str, Any], key: str) -> float:
     value = media.get(key)
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    # No place on earth has larger degrees, and not every whole number is a float.
+    if isinstance(value, bool) or not isinstance(value, int | float) or abs(value) > 360:
         raise UnreadablePayload(_("“%(field)s” is missing or not what it should be.") % {"field": key})
     return round(float(value), 6)
 

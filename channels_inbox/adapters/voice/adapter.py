@@ -92,7 +92,7 @@ class VoiceAdapter:
             case Happening.SILENT:
                 return twiml.goodbye(speaker, "goodbye")
             case Happening.PRESSED:
-                number = callback.whom(request.query.get("call", ""))
+                number = callback.whom(request.query.get("call", ""), request.url)
                 pressed = twilio.read_form(request.body).get("Digits") == "1"
                 if pressed and number:
                     return twiml.connect(speaker, number, event.key)

@@ -32,7 +32,8 @@ def parts(message: OutboundMessage) -> list[Part]:
 def place(message: OutboundMessage, part: Part) -> SendResult:
     """Let Twilio ring the agent's phone. Raises AdapterError, SendingUncertain."""
     speaker = Speaker(message.hook_url, message.language, message.settings)
-    token = make_token(PURPOSE, message.address)
+    # Good at this inbox' own address only.
+    token = make_token(PURPOSE, [message.hook_url, message.address])
     data: dict[str, Any] = {
         "To": str(message.settings["agent_number"]),
         "From": str(message.settings.get("number") or ""),
@@ -48,9 +49,11 @@ def place(message: OutboundMessage, part: Part) -> SendResult:
     return SendResult(sid)
 
 
-def whom(token: str) -> str:
-    """The customer's number that our own document named; "" when the token isn't ours or is too old."""
+def whom(token: str, url: str) -> str:
+    """The customer's number that our own document named; "" when the token isn't ours, is too old, or was made for another
+    inbox than that of `url`."""
     try:
-        return str(read_token(PURPOSE, token, GOOD_FOR_S))
-    except BadToken:
+        made_for, number = read_token(PURPOSE, token, GOOD_FOR_S)
+    except (BadToken, ValueError, TypeError):
         return ""
+    return str(number) if made_for == url.partition("?")[0] else ""

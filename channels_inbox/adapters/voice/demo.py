@@ -129,10 +129,11 @@ class VoiceDemo:
         document = ElementTree.fromstring(fields.get("Twiml", "<Response/>"))  # noqa: S314  (our own document)
         says = [element.text or "" for element in document.iter("Say")]
         gather = document.find("Gather")
-        query = parse_qs(urlsplit(gather.get("action", "") if gather is not None else "").query)
+        action = gather.get("action", "") if gather is not None else ""
+        query = parse_qs(urlsplit(action).query)
         note = says[1] if len(says) > 2 else ""
         return Heard(
-            callback.whom(query.get("call", [""])[0]), note, (f"☎ {fields.get('To', '')}", *says[:1], *says[2:])
+            callback.whom(query.get("call", [""])[0], action), note, (f"☎ {fields.get('To', '')}", *says[:1], *says[2:])
         )
 
     def receipts(self, target: HookTarget, call: ApiCall, answer: ApiAnswer) -> Sequence[HookPost]:

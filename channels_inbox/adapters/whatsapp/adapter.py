@@ -60,6 +60,7 @@ class WhatsappAdapter:
 
     kind = "whatsapp"
     account_setting = "phone_number_id"
+    signing_secrets = ("app_secret",)
 
     def verify(self, request: HookRequest) -> None:
         meta.verify_signature(request, str(request.secrets.get("app_secret", "")))

@@ -11,14 +11,13 @@ import hashlib
 import hmac
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.conf import settings as django_settings
 from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
 
 from channels_inbox.contract import AdapterError, FetchedFile, OutboundFile
-from channels_inbox.providers.calls import api_base, download
+from channels_inbox.providers.calls import address_parts, api_base, download
 from channels_inbox.providers.meta import graph
 from channels_inbox.providers.multipart import encode_form
 from channels_inbox.providers.strict_json import text, whole
@@ -111,7 +110,7 @@ def fetch(ref: Mapping[str, Any], settings: Mapping[str, Any], secrets: Mapping[
     known = graph("whatsapp", "GET", name, token=token, app_secret=str(secrets.get("app_secret", "")), params=params)
     if (whole(known, "file_size") or 0) > django_settings.ATTACHMENT_MAX_BYTES:
         raise AdapterError(_("The file is too large."), permanent=True)
-    url = urlsplit(text(known, "url", needed=True))
+    url = address_parts(text(known, "url", needed=True))
     host = url.hostname or ""
     if url.scheme != "https" or not any(host == own or host.endswith(f".{own}") for own in MEDIA_HOSTS):
         raise AdapterError(_("WhatsApp names an address for this file that isn't Meta's."), permanent=True)

@@ -117,9 +117,9 @@ def _location(place: Mapping[str, Any]) -> str:
 def _degrees(place: Mapping[str, Any], key: str) -> float:
     found = place.get(key)
     try:
-        if not isinstance(found, bool) and isinstance(found, (int, float, str)):
-            return float(found)
-    except ValueError:
+        if not isinstance(found, bool) and isinstance(found, (int, float, str)) and abs(degrees := float(found)) <= 360:
+            return degrees
+    except (ValueError, OverflowError):
         pass
     raise UnreadablePayload(_("The place has no coordinates."))
 

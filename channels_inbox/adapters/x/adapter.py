@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -25,7 +24,7 @@ from channels_inbox.contract import (
     SendResult,
 )
 from channels_inbox.models import Connection
-from channels_inbox.providers.calls import api_base, download
+from channels_inbox.providers.calls import address_parts, api_base, download
 from tickets.channel_info import ChannelInfo
 from tickets.models import Inbox
 
@@ -49,6 +48,7 @@ class XAdapter:
 
     kind = "x"
     account_setting = "user_id"
+    signing_secrets = tuple(signature.SIGNATURES.values())
 
     def verify(self, request: HookRequest) -> None:
         """Raises BadSignature."""
@@ -76,7 +76,7 @@ class XAdapter:
         """Bring a picture or film. Only X's own hosts are asked, and only its private one sees who asks.
 
         Raises AdapterError."""
-        url = urlsplit(str(ref.get("url", "")))
+        url = address_parts(str(ref.get("url", "")))
         host = url.hostname or ""
         part = (PRIVATE_HOSTS | PUBLIC_HOSTS).get(host)
         if url.scheme != "https" or part is None:

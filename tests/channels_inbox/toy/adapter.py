@@ -41,6 +41,7 @@ class ToyAdapter:
 
     kind = "toy"
     account_setting = "loft"
+    signing_secrets = ("signing_key",)
 
     def verify(self, request: HookRequest) -> None:
         given = request.headers.get("x-pigeon-signature", "")

@@ -209,3 +209,9 @@ def test_a_new_phone_keeps_the_firms_hours(db: None) -> None:
 def test_the_owner_is_told_the_other_place_for_the_address(voice: Hooked) -> None:
     adapter: Any = registry.adapter("voice")
     assert adapter.hook_facts(voice.inbox) == [("Call status changes", voice.target.url)]
+
+
+def test_a_token_is_good_at_its_own_inbox_only(missed: Hooked, cast: Cast, standin: Standin) -> None:
+    delivery = call_back(cast)
+    token = make_token("voice-call", ["https://elsewhere.example/hooks/voice/other/", "+48601234567"])
+    assert "Dial" not in verbs(told(missed, ours(delivery, Digits="1"), urlencode({"step": "connect", "call": token})))
