@@ -42,7 +42,7 @@ def test_a_rule_is_made_read_as_a_sentence_and_recorded(cast: Cast) -> None:
     assert made.status_code == 302 and made["Location"] == f"/settings/rules/?kind=routing#rule-{parcels.pk}"
     assert parcels.stops and parcels.is_active and parcels.changed_by == cast.marek
     page = marek.get("/settings/rules/").content.decode()
-    assert "words in subject or message contain any of „paczka”" in page and "add the tags parcel" in page
+    assert "words in subject or message contain any of “paczka”" in page and "add the tags parcel" in page
     entry = AuditEntry.objects.get(what="rule")
     assert entry.actor == cast.marek and entry.before == {} and entry.after["then"] == "add the tags parcel"
     changed = marek.post(f"/settings/rules/{parcels.pk}/", sent([do("priority", 4)], words("paczka")))
@@ -124,7 +124,7 @@ def test_a_rule_is_tried_on_what_came_in_and_does_nothing(cast: Cast) -> None:
     tried = answer.context["tried"]
     assert tried.looked_at == 2
     assert {one.ticket.pk for one in tried.touched} == {first.ticket.pk}, "the words that it came in with"
-    assert tried.touched[0].why == ["words in subject or message contain any of „paczka”"]
+    assert tried.touched[0].why == ["words in subject or message contain any of “paczka”"]
     assert versions == list(Ticket.objects.order_by("pk").values_list("version", flat=True))
     assert not Rule.objects.exists() and not RuleRun.objects.exists()
 
@@ -156,7 +156,7 @@ def test_a_run_says_why_on_the_ticket_to_those_who_see_it(cast: Cast) -> None:
     page = signed_in(cast.iga).get(f"/inbox/{ticket.number}/").content.decode()
     assert "Rule applied: Parcels" in page and f"/rule-runs/{run.pk}/" in page
     trace = signed_in(cast.iga).get(f"/rule-runs/{run.pk}/").content.decode()
-    assert "contain any of „parcel”" in trace and "add the tags parcel" in trace
+    assert "contain any of “parcel”" in trace and "add the tags parcel" in trace
     assert "/settings/rules/" not in trace, "agents don't change rules"
     assert signed_in(cast.jan).get(f"/rule-runs/{run.pk}/").status_code == 404
 

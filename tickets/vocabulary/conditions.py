@@ -163,7 +163,7 @@ def describe(item: Mapping[str, Any]) -> str:
     elif field.kind == PAIR:
         return f"{value['name']} {op} {either.join(value['values'])}"
     else:
-        said = ", ".join(f"„{one}”" for one in value)
+        said = ", ".join(_("“%(words)s”") % {"words": one} for one in value)
     return f"{field.label} {op} {said}"
 
 

@@ -132,7 +132,7 @@ def describe_effect(item: Mapping[str, Any]) -> str:
         labels = {key: str(label) for key, label in effect.options()}
         said = ", ".join(labels.get(key, str(key)) for key in (value if isinstance(value, list) else [value]))
     else:
-        said = ", ".join(value) if isinstance(value, list) else f"„{clean_line(value, 80)}”"
+        said = ", ".join(value) if isinstance(value, list) else _("“%(words)s”") % {"words": clean_line(value, 80)}
     return f"{effect.label} {said}"
 
 
