@@ -25,6 +25,8 @@ FIELDS = {
 WAITING = [Status.PENDING, Status.ON_HOLD]
 MAX_STEPS = 20
 MAX_PERCENT = 300
+# What the builder sends of a step that nobody filled in.
+UNTOUCHED = {None, "", "[]", '[{"effect":"","value":null}]'}
 
 
 class DurationField(forms.CharField):
@@ -130,7 +132,7 @@ class StepForm(forms.Form):
 
     def has_changed(self) -> bool:
         """A new one is looked at as soon as anything is filled in."""
-        return bool(self["percent"].data) or self["effects"].data not in {None, "", "[]"}
+        return bool(self["percent"].data) or self["effects"].data not in UNTOUCHED
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
