@@ -61,7 +61,7 @@ def routes(context: RouteContext) -> list[RouteOption]:
     free_until = context.anywhere.sent_at + FREE
     last = context.anywhere.sent_at + HUMAN_AGENT if _human_agent(context.settings) else free_until
     if context.now < free_until:
-        return [RouteOption(open_until=last)]
+        return [RouteOption(open_until=free_until)]
     if context.now < last:
         note = _("Only by a person, not automatically: they wrote more than a day ago.")
         return [RouteOption(label=_("as human agent"), note=note, open_until=last)]

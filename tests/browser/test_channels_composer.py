@@ -154,6 +154,9 @@ def test_the_window_counts_down_and_the_template_takes_over_when_it_closes(
     expect(chip).not_to_have_class(re.compile("warn"))
     say(page, until=(timezone.now() + timedelta(minutes=110)).isoformat())
     expect(chip).to_have_class(re.compile("warn"))
+    say(page, until=(timezone.now() + timedelta(hours=30, minutes=30)).isoformat(), note="Only by a person.")
+    expect(chip).to_be_hidden()
+    expect(page.locator("[data-reach-limit]")).to_have_text("30 hrs left to answer")
     with page.expect_request(f"**/inbox/{number}/routes/"):
         say(page, until=(timezone.now() + timedelta(seconds=1)).isoformat())
 

@@ -38,16 +38,19 @@ function showReach(composer, rule) {
   const left = rule.until && !rule.templates_only ? new Date(rule.until) - Date.now() : null;
   part("public").hidden = !rule.public;
   part("private").hidden = !rule.private;
-  part("window").hidden = left === null || left <= 0;
+  // Under a condition (once only, only by a person) an answer isn't free.
+  const [clock, other] = rule.note ? [part("limit"), part("window")] : [part("window"), part("limit")];
+  clock.hidden = left === null || left <= 0;
+  other.hidden = true;
   part("note").textContent = rule.templates_only ? "" : rule.note || "";
   if (left > 0) {
-    part("window").dataset.due = rule.until;
-    const time = part("window").querySelector("time");
+    clock.dataset.due = rule.until;
+    const time = clock.querySelector("time");
     time.dateTime = rule.until;
     time.removeAttribute("title");
     wordTimes(line);
   }
-  line.hidden = !rule.public && !rule.private && part("window").hidden && !part("note").textContent;
+  line.hidden = !rule.public && !rule.private && clock.hidden && !part("note").textContent;
   // When the time is over only templates go: the server says which.
   clearTimeout(closing);
   if (left > 0) closing = setTimeout(refresh, Math.min(left + 1000, LONGEST_MS));

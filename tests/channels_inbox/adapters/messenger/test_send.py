@@ -63,9 +63,13 @@ def test_within_a_day_it_is_a_response_with_our_mark(inbox: Hooked, cast: Cast, 
 def test_after_a_day_it_is_a_human_agents_and_after_a_week_it_is_not(
     inbox: Hooked, cast: Cast, standin: Standin, time_machine: Any
 ) -> None:
+    said_at = Message.objects.get().sent_at
+    [route] = reply_routes(Ticket.objects.get())
+    assert not route.label and route.open_until == said_at + timedelta(hours=24)
     time_machine.move_to(timezone.now() + timedelta(hours=25))
     [route] = reply_routes(Ticket.objects.get())
     assert route.available and route.label and "day ago" in route.note
+    assert route.open_until == said_at + timedelta(days=7)
     sent(answer(cast))
     assert bodies(standin)[0]["messaging_type"] == "MESSAGE_TAG" and bodies(standin)[0]["tag"] == "HUMAN_AGENT"
     late = answer(cast, "Jeszcze jedno")
