@@ -16,8 +16,6 @@ from helpdesk.demo.channels import kinds
 from tickets import channel_info
 from tickets.models import Inbox
 
-# Who reads what comes by it, where it isn't the first team.
-TEAMS = {"voice": "delivery"}
 # Channels without a provider: pages of our own.
 HOSTED: dict[str, dict[str, Any]] = {
     "form": {
@@ -44,7 +42,6 @@ def connect() -> list[Inbox]:
 
 def _connected(kind: str) -> Inbox:
     demo = registry.demo(kind)
-    names = {team.key: team.name for team in people.TEAMS}
     name = f"{people.SHOP} · {channel_info.get(kind).name}"[:80]
     with transaction.atomic():
         inbox = Inbox.objects.create(
@@ -52,7 +49,7 @@ def _connected(kind: str) -> Inbox:
             name=name,
             channel=kind,
             address=demo.address if demo else "",
-            team=Team.objects.get_or_create(name=names[TEAMS.get(kind, "care")])[0],
+            team=Team.objects.get_or_create(name=people.TEAMS[0].name)[0],
             language="pl",
         )
         settings, secrets = (demo.settings, demo.secrets) if demo else (HOSTED[kind], {})

@@ -53,13 +53,13 @@ class VoiceDemo:
             "outcome",
             _("The call"),
             (
-                ("voicemail", _("leaves a voicemail")),
                 ("transcribed", _("leaves a voicemail with these words")),
+                ("voicemail", _("leaves a voicemail")),
                 ("missed", _("says nothing to the voicemail")),
                 ("hung_up", _("hangs up early")),
                 ("answered", _("is answered")),
             ),
-            "voicemail",
+            "transcribed",
         ),
     )
     permanent_error = twilio.refusal(21211, "Invalid 'To' Phone Number")
