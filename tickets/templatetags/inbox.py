@@ -132,8 +132,8 @@ def address_kind(kind: str) -> str:
     """The name of a kind of address: a common one's, else that of the channel whose own it is."""
     if kind in IdentityKind.values:
         return str(IdentityKind(kind).label)
-    channels = channel_info.all_channels()
-    return next((str(info.name) for info in channels if info.identity_kind == kind), kind)
+    channels = sorted(channel_info.all_channels(), key=lambda info: info.identity_kind != kind)
+    return next((str(info.name) for info in channels if kind in info.kinds), kind)
 
 
 @register.filter

@@ -13,10 +13,12 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
+from customers.models import IdentityKind
 from tests.cast import Cast, write_in
 from tickets import channel_info, hooks
 from tickets.channel_info import ChannelInfo
 from tickets.models import Draft, Message
+from tickets.templatetags.inbox import address_kind
 
 Enter = Callable[[User], Client]
 PICKUP = hooks.Template("pickup", "pl", "Dzień dobry {{1}}, zamówienie {{2}} czeka.", ("Name", "Order"))
@@ -134,3 +136,9 @@ def test_the_signature_of_a_form_is_known_under_a_mail(cast: Cast, enter: Enter,
     User.objects.filter(pk=cast.iga.pk).update(signature="Kind regards\r\nIga")
     enter(cast.iga).post(f"/inbox/{number}/reply/", {"text": "Bye\r\n\r\nKind regards\r\nIga"})
     assert Message.objects.get(kind="outbound").text == "Bye\n\nKind regards\nIga"
+
+
+def test_an_address_is_named_by_the_channel_that_writes_to_it(cast: Cast) -> None:
+    assert address_kind("whatsapp") == "WhatsApp"
+    assert address_kind("phone") == IdentityKind.PHONE.label
+    assert address_kind("pigeon") == "pigeon"
