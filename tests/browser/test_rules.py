@@ -60,6 +60,7 @@ def test_rules_are_put_in_order_by_dragging_and_switched(cast: Cast, enter: Ente
         Rule.objects.create(name=name, position=position, effects=[{"effect": "priority", "value": 4}])
     page = enter(cast.ada)
     page.goto("/settings/rules/")
+    page.wait_for_load_state("networkidle")
     grip, top = page.locator("[data-grip]").nth(2).bounding_box(), page.locator("[data-rule]").first.bounding_box()
     assert grip and top
     page.mouse.move(grip["x"] + 8, grip["y"] + 8)

@@ -67,6 +67,7 @@ def effects_schema(allowed: Callable[[Effect], bool] = lambda effect: True) -> d
         "words": {
             **_common_words(),
             "join_all": pgettext("between steps", "then"),
+            "or": pgettext("between conditions", "and"),
             "empty": _("Nothing yet."),
             "add": _("Add a step"),
             "row": _("Step %(n)s"),

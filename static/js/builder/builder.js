@@ -26,7 +26,7 @@ function start(root) {
   function joins() {
     [...list.children].forEach((row, index) => {
       row.setAttribute("aria-label", say(words.row, { n: index + 1 }));
-      row.querySelector(".builder-join").textContent = index || isEffects ? (isEffects || match === "all" ? words.join_all : words.join_any) : "";
+      row.querySelector(".builder-join").textContent = index ? (isEffects || match === "all" ? words.join_all : words.join_any) : "";
     });
     empty.hidden = items.length > 0;
     if (matchSelect) matchSelect.hidden = items.length < 2;
