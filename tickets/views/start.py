@@ -40,7 +40,20 @@ def inboxes_for(agent: User) -> QuerySet[Inbox]:
 
 class InboxField(forms.ModelChoiceField):
     def label_from_instance(self, obj: Inbox) -> str:
-        return f"{obj.name} ({channel_info.get(obj.channel).name})"
+        channel = str(channel_info.get(obj.channel).name)
+        return obj.name if channel.casefold() in obj.name.casefold() else f"{obj.name} ({channel})"
+
+
+class NeededText(forms.CharField):
+    """Needed wherever it is shown; which inboxes show it, the form knows."""
+
+    needed = True
+
+
+class NeededChoice(forms.ChoiceField):
+    """As NeededText."""
+
+    needed = True
 
 
 class NewTicketForm(forms.Form):
@@ -51,11 +64,9 @@ class NewTicketForm(forms.Form):
     to = forms.CharField(label=_("To"), max_length=320, help_text=_("The customer's address or phone number."))
     name = forms.CharField(label=_("Customer's name"), max_length=200, required=False)
     cc = forms.CharField(label=_("CC"), required=False)
-    subject = forms.CharField(label=_("Subject"), max_length=300, required=False)
-    template = forms.ChoiceField(label=_("Template"), required=False)
-    text = forms.CharField(
-        label=_("Message"), widget=forms.Textarea(attrs={"rows": 9}), max_length=100_000, required=False
-    )
+    subject = NeededText(label=_("Subject"), max_length=300, required=False)
+    template = NeededChoice(label=_("Template"), required=False)
+    text = NeededText(label=_("Message"), widget=forms.Textarea(attrs={"rows": 9}), max_length=100_000, required=False)
 
     def __init__(self, *args: Any, agent: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -13,7 +13,7 @@ from customers.models import JoinSuggestion
 from tests.cast import Cast, customer, write_in
 from tickets import actions
 from tickets.actor import Actor
-from tickets.models import Draft, Message, Ticket
+from tickets.models import Draft, Inbox, Message, Ticket
 from tickets.views.actions import snooze_until
 
 Enter = Callable[[User], Client]
@@ -193,3 +193,10 @@ def test_actions_of_the_actor_are_his_own(cast: Cast, enter: Enter, number: int)
     note = Message.objects.get(kind="note")
     assert note.author == cast.iga
     assert actions.add_note(Actor.agent(cast.iga), number, "Two").author == cast.iga
+
+
+def test_what_a_new_ticket_needs_is_not_called_optional(cast: Cast, enter: Enter) -> None:
+    Inbox.objects.filter(pk=cast.mail.pk).update(name="Sklep, e-mail")
+    page = enter(cast.iga).get("/inbox/new/").content.decode()
+    assert page.count("(optional)") == 2, "the name and CC"
+    assert "Sklep, e-mail</option>" in page
