@@ -122,25 +122,17 @@ class StepForm(forms.Form):
 
     pk = forms.IntegerField(required=False, widget=forms.HiddenInput)
     percent = forms.IntegerField(
-        label=gettext_lazy("When so much of the target is used up (%)"),
-        required=False,
+        label=gettext_lazy("At so much of the target (%)"),
         min_value=1,
         max_value=MAX_PERCENT,
+        error_messages={"required": gettext_lazy("Say when: 80 is before the target, 100 at it, 150 after it.")},
     )
     clock = forms.ChoiceField(label=gettext_lazy("Clock"), choices=Clock.choices)
-    effects = EffectsField(label=gettext_lazy("Then"), required=False, allowed=lambda effect: effect.name != "policy")
+    effects = EffectsField(label=gettext_lazy("Then"), allowed=lambda effect: effect.name != "policy")
 
     def has_changed(self) -> bool:
         """A new one is looked at as soon as anything is filled in."""
         return bool(self["percent"].data) or self["effects"].data not in UNTOUCHED
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or self.cleaned_data
-        if not data.get("percent") and "percent" not in self.errors:
-            self.add_error("percent", _("Say when: 80 is before the target, 100 at it, 150 after it."))
-        if not data.get("effects") and "effects" not in self.errors:
-            self.add_error("effects", _("Say what is to be done."))
-        return data
 
 
 class BaseSteps(forms.BaseFormSet):
