@@ -36,10 +36,12 @@ def wrong(inbox: Hooked, body: bytes, content_type: str) -> list[str]:
 @pytest.mark.parametrize("kind", [kind for kind in HOOKED if kind != "toy"])
 def test_absurd_values(kind: str, cast: Cast, client: Client) -> None:
     inbox = hooked(kind, cast, client)
-    found, tried = [], 0
-    for number, post in enumerate(list(seeds(inbox))):
+    found, tried, posts = [], 0, list(seeds(inbox))
+    # Where there are few seeds, more of their mutants are tried.
+    every = EVERY if len(posts) > 3 else min(EVERY, 31)
+    for number, post in enumerate(posts):
         headers = {name.lower(): value for name, value in post.headers.items()}
-        for what, body in mutants(post, EVERY, start=number * 31):
+        for what, body in mutants(post, every, start=number * 31):
             tried += 1
             trouble = wrong(inbox, body, headers.get("content-type", "application/json"))
             found += [f"{what}: {one}" for one in trouble]
