@@ -76,7 +76,9 @@ class NewTicketForm(forms.Form):
         self.starts = {inbox.pk: Start.of(inbox) for inbox in field.queryset}
         choice = self.fields["template"]
         assert isinstance(choice, forms.ChoiceField)
-        keys = {template.key: template.name for start in self.starts.values() for template in start.templates or ()}
+        keys = {
+            one.key: f"{one.name} ({one.language})" for start in self.starts.values() for one in start.templates or ()
+        }
         choice.choices = [("", "—"), *keys.items()]
         self.fields["to"].widget.attrs |= {"autocomplete": "off", "list": "customers-found", "data-lookup": "1"}
 
