@@ -5,15 +5,25 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Any, cast
 
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from channels_inbox import bounces, hooks, media, people, profiles, registry, threading_rules, updates
 from channels_inbox.accept import accept
-from channels_inbox.contract import RELEASED, AdapterError, InboundMessage, Incomplete, Outcome, Piece, WebhookAdapter
+from channels_inbox.contract import (
+    RELEASED,
+    AdapterError,
+    InboundMessage,
+    Incomplete,
+    Outcome,
+    Parsed,
+    Piece,
+    WebhookAdapter,
+)
 from channels_inbox.fitting import fitted, fitted_id, storable
 from channels_inbox.models import EventState, InboundEvent
 from core.text import clean_line, guess_language
@@ -133,12 +143,23 @@ def _needless(event: InboundEvent, parsed: InboundMessage) -> bool:
     return False
 
 
+def _read(event: InboundEvent) -> Parsed:
+    """The adapter's reading. What it words itself stays in the conversation, so it does that in the inbox's language; why
+    it can't read is for the owners and translated where they see it. Raises what `parse` raises.
+    """
+    adapter, settings = registry.adapter(event.inbox.channel), event.inbox.connection.settings
+    read = partial(adapter.parse, bytes(event.payload), headers=event.headers, settings=settings)
+    try:
+        with translation.override(event.inbox.language):
+            return read()
+    except AdapterError:
+        return read()
+
+
 def _ingest(event: InboundEvent) -> Result:
     if event.source == hooks.SOURCE:
         return _split(event)
-    connection = event.inbox.connection
-    adapter = registry.adapter(event.inbox.channel)
-    parsed = fitted(adapter.parse(bytes(event.payload), headers=event.headers, settings=connection.settings))
+    parsed = fitted(_read(event))
     if not isinstance(parsed, InboundMessage):
         event.summary = updates.summary(parsed)
         outcome, changed = updates.take(event, parsed)

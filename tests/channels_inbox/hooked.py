@@ -55,7 +55,7 @@ class Hooked:
                 return
 
 
-def hooked(kind: str, cast: Cast, client: Client, **settings: Any) -> Hooked:
+def hooked(kind: str, cast: Cast, client: Client, *, language: str = "pl", **settings: Any) -> Hooked:
     """A connected inbox of this channel, belonging to the cast's first team."""
     demo = registry.demo(kind)
     assert demo is not None, f"{kind} has no demo.py"
@@ -65,7 +65,7 @@ def hooked(kind: str, cast: Cast, client: Client, **settings: Any) -> Hooked:
         channel=kind,
         address=demo.address,
         team=cast.returns,
-        language="pl",
+        language=language,
     )
     Connection.objects.create(inbox=inbox, settings={**demo.settings, **settings}, secrets=dict(demo.secrets))
     return Hooked(inbox, demo, client)

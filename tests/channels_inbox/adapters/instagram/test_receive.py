@@ -20,7 +20,7 @@ URL = "https://lookaside.example/ig_messaging_cdn/?asset_id=1"
 
 @pytest.fixture
 def inbox(cast: Cast, client: Client) -> Hooked:
-    return hooked("instagram", cast, client)
+    return hooked("instagram", cast, client, language="en")
 
 
 def message(external_id: str = "ig_1") -> Message:
@@ -111,7 +111,7 @@ def test_words_from_instagrams_own_app_stand_in_the_ticket(inbox: Hooked) -> Non
 def test_a_comment_at_the_same_address_goes_to_its_own_inbox_and_is_the_same_person(
     inbox: Hooked, cast: Cast, client: Client
 ) -> None:
-    comments = hooked("instagram_comments", cast, client)
+    comments = hooked("instagram_comments", cast, client, language="en")
     value = {"id": "17900", "text": "Rozmiar?", "from": {"id": MAJA, "username": "maja"}, "media": {"id": "1"}}
     entry = {"id": ACCOUNT, "time": 1, "changes": [{"field": "comments", "value": value}]}
     take(inbox, event(inbox, MAJA, message={"mid": "ig_1", "text": "Hej"}), webhook(inbox, entry))

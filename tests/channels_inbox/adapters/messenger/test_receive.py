@@ -23,7 +23,7 @@ KAROLINA = "7000000000000001"
 
 @pytest.fixture
 def inbox(cast: Cast, client: Client) -> Hooked:
-    return hooked("messenger", cast, client)
+    return hooked("messenger", cast, client, language="en")
 
 
 def message(external_id: str = "m_1") -> Message:
@@ -96,7 +96,7 @@ def test_a_tapped_button_says_its_title(inbox: Hooked) -> None:
 
 
 def test_one_webhook_of_several_pages_and_a_comment(inbox: Hooked, cast: Cast, client: Client) -> None:
-    other = hooked("facebook_comments", cast, client, page_id="222")
+    other = hooked("facebook_comments", cast, client, language="en", page_id="222")
     messages = [
         {
             "sender": {"id": KAROLINA},

@@ -13,7 +13,7 @@ FIXTURES = Path(__file__).parent / "fixtures"
 
 @pytest.fixture
 def sms(cast: Cast, client: Client) -> Hooked:
-    return hooked("sms", cast, client)
+    return hooked("sms", cast, client, language="en")
 
 
 def fields(name: str) -> dict[str, str]:

@@ -16,7 +16,7 @@ OLA = 5180010001
 
 @pytest.fixture
 def telegram(cast: Cast, client: Client) -> Hooked:
-    return hooked("telegram", cast, client)
+    return hooked("telegram", cast, client, language="en")
 
 
 @pytest.fixture

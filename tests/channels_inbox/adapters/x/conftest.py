@@ -18,7 +18,7 @@ EVENTS: dict[str, Any] = json.loads((Path(__file__).parent / "fixtures/events.js
 
 @pytest.fixture
 def x(cast: Cast, client: Client) -> Hooked:
-    return hooked("x", cast, client)
+    return hooked("x", cast, client, language="en")
 
 
 @pytest.fixture
