@@ -165,7 +165,7 @@ def test_files_both_ways(page: Page, shop: str, cast: Cast) -> None:
     _open(page, shop)
     with page.expect_file_chooser() as chooser:
         page.get_by_role("button", name="Attach a file").click()
-    chooser.value.set_files({"name": "crack.png", "mimeType": "image/png", "buffer": b"\x89PNG"})
+    chooser.value.set_files({"name": "crack.png", "mimeType": "image/png", "buffer": b"\x89PNG\r\n\x1a\n"})
     expect(page.get_by_role("button", name="Remove crack.png")).to_be_visible()
     _write(page, "It came broken")
     expect(page.get_by_role("link", name="crack.png")).to_be_visible()

@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
-VARIABLE = re.compile(r"\$\$|\${(?P<name>[A-Z_]+)(?::-(?P<default>[^}]*)|:\?(?P<error>[^}]*))?}")
+VARIABLE = re.compile(r"\$\$|\${(?P<name>[A-Z0-9_]+)(?::-(?P<default>[^}]*)|:\?(?P<error>[^}]*))?}")
 NEEDED = {"SECRET_KEY": "a-key-for-containers-in-tests", "POSTGRES_PASSWORD": "pg", "REDIS_PASSWORD": "rd"}
 
 

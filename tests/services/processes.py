@@ -24,7 +24,7 @@ START_S = 60.0
 T = TypeVar("T")
 
 
-def wait_until(condition: Callable[[], T], seconds: float = 20.0, what: str = "the condition", step: float = 0.05) -> T:
+def wait_until(condition: Callable[[], T], seconds: float = 45.0, what: str = "the condition", step: float = 0.05) -> T:
     """The first true answer of `condition`; fails with `what` in the sentence after `seconds`."""
     deadline = time.monotonic() + seconds
     while True:

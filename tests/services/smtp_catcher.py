@@ -47,12 +47,12 @@ class SmtpCatcher:
         self.mails.append(CaughtMail(envelope.mail_from or "", list(envelope.rcpt_tos), raw))
         return "250 OK"
 
-    def wait(self, count: int = 1, seconds: float = 20.0) -> list[CaughtMail]:
+    def wait(self, count: int = 1, seconds: float = 45.0) -> list[CaughtMail]:
         """The mails, once there are at least `count`."""
         wait_until(lambda: len(self.mails) >= count, seconds, f"{count} outgoing mails (there are {len(self.mails)})")
         return list(self.mails)
 
-    def wait_for(self, recipient: str, seconds: float = 20.0) -> CaughtMail:
+    def wait_for(self, recipient: str, seconds: float = 45.0) -> CaughtMail:
         """The first mail to `recipient`."""
 
         def found() -> CaughtMail | None:

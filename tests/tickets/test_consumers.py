@@ -20,7 +20,7 @@ from tests.services.processes import wait_until
 from tickets import actions, presence
 from tickets.actor import Actor
 
-WAIT_S = 8.0
+WAIT_S = 30.0
 
 
 @pytest.fixture

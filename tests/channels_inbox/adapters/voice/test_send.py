@@ -20,7 +20,7 @@ from tests.channels_inbox.hooked import Hooked, hooked
 from tests.services.standin import Standin
 from tickets import actions, hooks
 from tickets.actor import SYSTEM, Actor
-from tickets.models import Calendar, Message, Ticket
+from tickets.models import Calendar, Inbox, Message, Ticket
 
 
 @pytest.fixture
@@ -109,6 +109,7 @@ def test_a_talk_is_delivered_and_nothing_is_owed_any_more(missed: Hooked, cast: 
 def test_a_call_in_vain_says_why_and_is_still_owed(
     missed: Hooked, cast: Cast, standin: Standin, step: str, fields: dict[str, str], word: str
 ) -> None:
+    Inbox.objects.filter(channel="voice").update(language="en")
     delivery = reported(missed, call_back(cast), step, **fields)
     assert delivery.state == "failed"
     assert word in Message.objects.get(pk=delivery.message_id).state_detail

@@ -254,7 +254,7 @@ def _upload(app: LiveApp, inbox: Inbox, token: str, name: str, content: bytes) -
 def test_files_come_with_the_message(visit: Visit, chat: Inbox, live_app: LiveApp) -> None:
     tab = visit()
     tab.ready()
-    status, kept = _upload(live_app, chat, tab.token, "../../zdjęcie.png", b"\x89PNG fake")
+    status, kept = _upload(live_app, chat, tab.token, "../../zdjęcie.png", b"\x89PNG\r\n\x1a\n fake")
     assert status == 200
     assert _upload(live_app, chat, tab.token, "run.exe", b"MZ")[0] == 422
     assert _upload(live_app, chat, "short", "a.png", b"x")[0] == 400
@@ -267,11 +267,11 @@ def test_files_come_with_the_message(visit: Visit, chat: Inbox, live_app: LiveAp
     ack = tab.write("", "llllllll01", files=[kept["file"]])
     attachment = Attachment.objects.get()
     assert attachment.name == "zdjęcie.png" and attachment.content_type == "image/png"
-    assert attachment.file.read() == b"\x89PNG fake"
+    assert attachment.file.read() == b"\x89PNG\r\n\x1a\n fake"
     url = live_app.url + ack["item"]["files"][0]["url"]
     with urllib.request.urlopen(url) as answer:
         assert answer.headers["Content-Disposition"].startswith("attachment")
-        assert answer.read() == b"\x89PNG fake"
+        assert answer.read() == b"\x89PNG\r\n\x1a\n fake"
     with pytest.raises(urllib.error.HTTPError):
         urllib.request.urlopen(url.replace("/files/", "/files/x"))
 
