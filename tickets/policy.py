@@ -163,4 +163,3 @@ def _facts(policy: SLAPolicy | None, targets: Targets | None = None) -> dict[str
         "calendar": policy.calendar_id,
         "paused_in": sorted(policy.paused_in),
     }
-
