@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.html import format_html, json_script, urlize
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from core.html import sanitize_message_html
 from customers.models import IdentityKind
@@ -24,6 +24,11 @@ from tickets.views.listing import VIEW_NAMES, Listing
 
 register = template.Library()
 
+CLOCK_NAMES = {
+    "first_response": gettext_lazy("First response"),
+    "next_response": gettext_lazy("Next response"),
+    "resolution": gettext_lazy("Resolution"),
+}
 VIEW_ICONS = {
     "mine": "circle-user",
     "unassigned": "inbox",
@@ -166,6 +171,11 @@ def event_text(event: TicketEvent) -> str:
         case Kind.RULE_RAN if data.get("name"):
             said = _("Rule stopped: %(name)s") if data.get("stopped") else _("Rule applied: %(name)s")
             return said % {"name": data["name"]}
+        case Kind.ESCALATED if data.get("clock") in CLOCK_NAMES:
+            reached = {"clock": CLOCK_NAMES[data["clock"]], "percent": data.get("percent", 0)}
+            return _("Escalated: %(clock)s at %(percent)s%% of its time") % reached
+        case Kind.RATED if data.get("score"):
+            return _("Rated in public: %(score)s of 5") % {"score": data["score"]}
         case Kind.CALLBACK_DONE:
             return _("Called, no answer") if data.get("outcome") == "no_answer" else _("Called back")
         case Kind.COMMENT_HIDDEN if not data.get("hidden"):

@@ -393,10 +393,3 @@ def test_templates_are_there_once_the_inbox_is_saved_and_every_day(
     assert inboxes.sync_all() == 1
     state = Connection.objects.get(inbox=shop.inbox).state
     assert {one["name"] for one in state["templates"]} == {"order_update"}
-
-
-@pytest.mark.django_db
-def test_a_new_ticket_tells_a_templates_languages_apart(shop: Hooked, cast: Cast, client: Client) -> None:
-    client.force_login(cast.iga)
-    page = client.get("/inbox/new/").content.decode()
-    assert "order_update (pl)" in page and "order_update (en)" in page
