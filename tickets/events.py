@@ -37,10 +37,8 @@ class Kind(StrEnum):
     CUSTOMER_JOINED = "customer_joined"
     AMENDED = "amended"
     POLICY_CHANGED = "policy_changed"
-    NEEDS_CHANGED = "needs_changed"
     RULE_RAN = "rule_ran"
     ESCALATED = "escalated"
-    INCIDENT_LINKED = "incident_linked"
     RATED = "rated"
     CALLBACK_ASKED = "callback_asked"
     CALLBACK_DONE = "callback_done"
@@ -70,10 +68,8 @@ LABELS = {
     Kind.CUSTOMER_JOINED: _("Profiles joined"),
     Kind.AMENDED: _("Message changed"),
     Kind.POLICY_CHANGED: _("SLA policy changed"),
-    Kind.NEEDS_CHANGED: _("Needed skills changed"),
     Kind.RULE_RAN: _("Rule applied"),
     Kind.ESCALATED: _("Escalated"),
-    Kind.INCIDENT_LINKED: _("Linked to an incident"),
     Kind.RATED: _("Rated"),
     Kind.CALLBACK_ASKED: _("Call back"),
     Kind.CALLBACK_DONE: _("Called back"),

@@ -14,7 +14,7 @@ from tickets.actions.assign import set_assignee, set_following, set_team
 from tickets.actions.callback import CallOutcome, settle_callback
 from tickets.actions.channel import channel_left, delivery_failed, note_fallback, set_message_state
 from tickets.actions.deadlines import rebuild_deadlines
-from tickets.actions.edit import set_needs, set_policy, set_priority, set_subject, set_tags
+from tickets.actions.edit import set_policy, set_priority, set_subject, set_tags
 from tickets.actions.handover import offer_back
 from tickets.actions.hide import set_hidden
 from tickets.actions.naming import show_anew
@@ -59,7 +59,6 @@ __all__ = [
     "set_following",
     "set_hidden",
     "set_message_state",
-    "set_needs",
     "set_policy",
     "set_priority",
     "set_spam",

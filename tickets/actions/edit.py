@@ -35,16 +35,6 @@ def set_policy(actor: Actor, number: int, policy_id: int | None) -> Ticket:
     return change.ticket
 
 
-def set_needs(actor: Actor, number: int, skills: Iterable[int]) -> Ticket:
-    """The ids of the skills that whoever takes it should have."""
-    with changing(number, actor) as change:
-        old, new = change.ticket.needs, sorted(set(skills))
-        if old != new:
-            change.ticket.needs = new
-            change.event(Kind.NEEDS_CHANGED, old=old, new=new)
-    return change.ticket
-
-
 def set_tags(actor: Actor, number: int, names: Iterable[str]) -> Ticket:
     """Exactly these tags, made where new. Names are one line of at most 50 characters, case-insensitive."""
     wanted = {clean_line(name, 50).strip().lower() for name in names} - {""}

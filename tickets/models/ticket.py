@@ -98,8 +98,6 @@ class Ticket(models.Model):
     sla_policy = models.ForeignKey(
         "tickets.SLAPolicy", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
-    # Ids of the skills that whoever takes it should have.
-    needs = models.JSONField(default=list, blank=True)
     # Business seconds that were left on each clock (by its name) when it stood still.
     sla_paused = models.JSONField(default=dict, blank=True)
     sla_due_at = models.DateTimeField(null=True, blank=True)
