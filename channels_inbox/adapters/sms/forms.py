@@ -10,8 +10,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from channels_inbox.providers import twilio
+from channels_inbox.providers.twilio_forms import SECRET_FIELDS, AccountForm
 
-SECRET_FIELDS: tuple[str, ...] = ("auth_token",)
+__all__ = ["SECRET_FIELDS", "SettingsForm", "clean_inbox_address"]
 
 # twilio.com/docs/glossary/what-alphanumeric-sender-id: at most 11 letters, digits, spaces and a few signs, not digits only.
 _SENDER_NAME = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9 +\-_&]{1,11}\Z")
@@ -31,18 +32,9 @@ def clean_inbox_address(address: str) -> str:
     return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
 
 
-class SettingsForm(forms.Form):
+class SettingsForm(AccountForm):
     """The account, and how messages leave it."""
 
-    account_sid = forms.CharField(
-        label=_("Account SID"), max_length=40, help_text=_("On the first page of Twilio's console; it begins with AC.")
-    )
-    auth_token = forms.CharField(
-        label=_("Auth token"),
-        max_length=100,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=_("Beside the account SID. Twilio signs its calls with it, and we sign in with it."),
-    )
     messaging_service_sid = forms.CharField(
         label=_("Messaging service"),
         max_length=40,
@@ -62,12 +54,6 @@ class SettingsForm(forms.Form):
             "With ą or ż a message has 70 characters instead of 160, so it costs twice as much. Z is sent for ż."
         ),
     )
-
-    def clean_account_sid(self) -> str:
-        sid: str = self.cleaned_data["account_sid"].strip()
-        if not twilio.is_account_sid(sid):
-            raise forms.ValidationError(_("It begins with AC and has 34 characters."))
-        return sid
 
     def clean_messaging_service_sid(self) -> str:
         sid: str = self.cleaned_data["messaging_service_sid"].strip()

@@ -9,10 +9,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from channels_inbox.adapters.voice import opening, twiml
-from channels_inbox.providers import twilio
+from channels_inbox.providers.twilio_forms import SECRET_FIELDS, AccountForm
 from tickets.models import Calendar
 
-SECRET_FIELDS: tuple[str, ...] = ("auth_token",)
+__all__ = ["SECRET_FIELDS", "SettingsForm"]
 
 
 def _calendars() -> list[tuple[str, Any]]:
@@ -20,18 +20,9 @@ def _calendars() -> list[tuple[str, Any]]:
     return [*((str(calendar.pk), calendar.name) for calendar in rows), ("", _("always open"))]
 
 
-class SettingsForm(forms.Form):
+class SettingsForm(AccountForm):
     """The account, which phones ring, when, and what callers hear."""
 
-    account_sid = forms.CharField(
-        label=_("Account SID"), max_length=40, help_text=_("On the first page of Twilio's console; it begins with AC.")
-    )
-    auth_token = forms.CharField(
-        label=_("Auth token"),
-        max_length=100,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=_("Beside the account SID. Twilio signs its calls with it, and we sign in with it."),
-    )
     number = forms.CharField(
         label=_("Number that customers call"), max_length=40, help_text=_("Bought in Twilio, such as +48 22 100 20 30.")
     )
@@ -95,12 +86,6 @@ class SettingsForm(forms.Form):
         super().__init__(*args, **kwargs)
         if "calendar" not in self.initial:
             self.initial["calendar"] = _calendars()[0][0]
-
-    def clean_account_sid(self) -> str:
-        sid: str = self.cleaned_data["account_sid"].strip()
-        if not twilio.is_account_sid(sid):
-            raise forms.ValidationError(_("It begins with AC and has 34 characters."))
-        return sid
 
     def clean_number(self) -> str:
         return _phone(self.cleaned_data["number"])
