@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from email import message_from_bytes
 from typing import Any
 
-from channels_inbox.contract.demo import ApiAnswer, ApiCall, HookPost, HookTarget, WrongShape
+from channels_inbox.contract.demo import ApiAnswer, ApiCall, Heard, HookPost, HookTarget, WrongShape
 from channels_inbox.providers.calls import api_base
 from channels_inbox.providers.meta import proof, signature
 
@@ -155,3 +155,18 @@ def uploaded(call: ApiCall, *, platform: str = "") -> ApiAnswer:
 
 def taken(body: Mapping[str, Any], recipient: str) -> ApiAnswer:
     return ApiAnswer.of({"recipient_id": recipient, "message_id": "m_" + secrets.token_urlsafe(24)})
+
+
+def heard(call: ApiCall, sender: str) -> Heard | None:
+    """What an answer says to whom, None for any other call."""
+    if call.method != "POST" or call.path != f"{sender}/messages":
+        return None
+    body = call.json()
+    message = body["message"]
+    attachment = message.get("attachment")
+    return Heard(
+        to=str(next(iter(body["recipient"].values()))),
+        text=message.get("text", ""),
+        details=[str(attachment["type"])] if attachment else [],
+        buttons=[reply["title"] for reply in message.get("quick_replies", [])],
+    )

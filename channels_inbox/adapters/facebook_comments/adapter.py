@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from channels_inbox import hooks
 from channels_inbox.adapters.facebook_comments import payloads
 from channels_inbox.contract import (
     FetchedFile,
-    HookAnswer,
-    HookRequest,
     OutboundMessage,
     Parsed,
-    Piece,
     RouteContext,
     RouteOption,
     SendResult,
 )
-from channels_inbox.providers import meta, meta_account, meta_comments, meta_webhooks
+from channels_inbox.providers import meta, meta_account, meta_comments
 from channels_inbox.providers.calls import download
+from channels_inbox.providers.meta_door import MetaDoor
 from tickets.channel_info import ChannelInfo
-from tickets.models import Inbox
 
 INFO = ChannelInfo(
     "facebook_comments",
@@ -41,24 +37,12 @@ INFO = ChannelInfo(
 PRIVATE_LENGTH = 2000
 
 
-class FacebookCommentsAdapter:
+class FacebookCommentsAdapter(MetaDoor):
     """A page's comments, visitors' posts and mentions."""
 
     kind = "facebook_comments"
     account_setting = "page_id"
-    signing_secrets = ("app_secret",)
-
-    def verify(self, request: HookRequest) -> None:
-        """Raises BadSignature."""
-        meta.verify_signature(request, str(request.secrets.get("app_secret", "")))
-
-    def challenge(self, request: HookRequest) -> HookAnswer:
-        """Raises BadSignature."""
-        return meta.challenge(request)
-
-    def split(self, payload: bytes, *, headers: Mapping[str, str], settings: Mapping[str, Any]) -> Sequence[Piece]:
-        """Raises UnreadablePayload."""
-        return meta_webhooks.pieces(payload)
+    fields = payloads.FIELDS
 
     def parse(self, payload: bytes, *, headers: Mapping[str, str], settings: Mapping[str, Any]) -> Parsed:
         """Raises UnreadablePayload."""
@@ -95,7 +79,3 @@ class FacebookCommentsAdapter:
         """Raises AdapterError saying exactly what is wrong."""
         account = meta_account.page(self.kind, settings, secrets)
         return meta_account.check(account, scopes=payloads.SCOPES, fields=("feed",))
-
-    def hook_facts(self, inbox: Inbox) -> list[tuple[str, str]]:
-        """What the Meta console asks for beside the address."""
-        return [(_("Verify token"), hooks.verify_token(inbox)), (_("Fields"), ", ".join(payloads.FIELDS))]

@@ -8,25 +8,21 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from channels_inbox import hooks
 from channels_inbox.adapters.instagram import payloads
 from channels_inbox.contract import (
     AdapterError,
     FetchedFile,
-    HookAnswer,
-    HookRequest,
     OutboundMessage,
     Parsed,
     Part,
-    Piece,
     RouteContext,
     RouteOption,
     SendResult,
 )
-from channels_inbox.providers import meta, meta_account, meta_sending, meta_webhooks
+from channels_inbox.providers import meta_account, meta_sending
 from channels_inbox.providers.calls import download
+from channels_inbox.providers.meta_door import MetaDoor
 from tickets.channel_info import ChannelInfo
-from tickets.models import Inbox
 
 INFO = ChannelInfo(
     "instagram",
@@ -52,25 +48,13 @@ LIMITS = meta_sending.Limits(
 )
 
 
-class InstagramAdapter:
+class InstagramAdapter(MetaDoor):
     """An account's direct messages, by the page it is linked to or by Instagram's own login."""
 
     kind = "instagram"
     account_setting = "ig_id"
-    signing_secrets = ("app_secret",)
+    fields = payloads.FIELDS
     private_of = "instagram_comments"
-
-    def verify(self, request: HookRequest) -> None:
-        """Raises BadSignature."""
-        meta.verify_signature(request, str(request.secrets.get("app_secret", "")))
-
-    def challenge(self, request: HookRequest) -> HookAnswer:
-        """Raises BadSignature."""
-        return meta.challenge(request)
-
-    def split(self, payload: bytes, *, headers: Mapping[str, str], settings: Mapping[str, Any]) -> Sequence[Piece]:
-        """Raises UnreadablePayload."""
-        return meta_webhooks.pieces(payload)
 
     def parse(self, payload: bytes, *, headers: Mapping[str, str], settings: Mapping[str, Any]) -> Parsed:
         """Raises UnreadablePayload."""
@@ -110,7 +94,3 @@ class InstagramAdapter:
         # By the page, Instagram's fields are chosen for the whole app; the page only has to be subscribed.
         fields = payloads.FIELDS if account.login == meta_account.INSTAGRAM else ()
         return meta_account.check(account, scopes=payloads.SCOPES, fields=fields)
-
-    def hook_facts(self, inbox: Inbox) -> list[tuple[str, str]]:
-        """What the Meta console asks for beside the address."""
-        return [(_("Verify token"), hooks.verify_token(inbox)), (_("Fields"), ", ".join(payloads.FIELDS))]

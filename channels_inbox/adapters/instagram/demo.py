@@ -97,17 +97,7 @@ class InstagramDemo:
         raise WrongShape(f"There is no {call.method} {call.path}.")
 
     def heard(self, call: ApiCall) -> Heard | None:
-        if call.method != "POST" or call.path != f"{played.PAGE}/messages":
-            return None
-        body = call.json()
-        message = body["message"]
-        attachment = message.get("attachment")
-        return Heard(
-            to=str(next(iter(body["recipient"].values()))),
-            text=message.get("text", ""),
-            details=[str(attachment["type"])] if attachment else [],
-            buttons=[reply["title"] for reply in message.get("quick_replies", [])],
-        )
+        return played.heard(call, played.PAGE)
 
     def receipts(self, target: HookTarget, call: ApiCall, answer: ApiAnswer) -> Sequence[HookPost]:
         """The echo of what we said, then read; Instagram reports no delivery."""

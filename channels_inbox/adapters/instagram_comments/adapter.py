@@ -3,29 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from channels_inbox import hooks
 from channels_inbox.adapters.instagram_comments import payloads
 from channels_inbox.contract import (
     AdapterError,
-    HookAnswer,
-    HookRequest,
     OutboundMessage,
     Parsed,
-    Piece,
     RouteContext,
     RouteOption,
     SendResult,
 )
-from channels_inbox.providers import meta, meta_account, meta_comments, meta_webhooks
+from channels_inbox.providers import meta, meta_account, meta_comments
+from channels_inbox.providers.meta_door import MetaDoor
 from channels_inbox.providers.strict_json import dump, read_object, table
 from tickets.channel_info import ChannelInfo
-from tickets.models import Inbox
 
 # developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-media/comments
 MAX_COMMENT, MAX_HASHTAGS, MAX_LINKS = 300, 4, 1
@@ -47,24 +43,12 @@ INFO = ChannelInfo(
 )
 
 
-class InstagramCommentsAdapter:
+class InstagramCommentsAdapter(MetaDoor):
     """An account's comments, of live broadcasts too, and mentions of it elsewhere."""
 
     kind = "instagram_comments"
     account_setting = "ig_id"
-    signing_secrets = ("app_secret",)
-
-    def verify(self, request: HookRequest) -> None:
-        """Raises BadSignature."""
-        meta.verify_signature(request, str(request.secrets.get("app_secret", "")))
-
-    def challenge(self, request: HookRequest) -> HookAnswer:
-        """Raises BadSignature."""
-        return meta.challenge(request)
-
-    def split(self, payload: bytes, *, headers: Mapping[str, str], settings: Mapping[str, Any]) -> Sequence[Piece]:
-        """Raises UnreadablePayload."""
-        return meta_webhooks.pieces(payload)
+    fields = payloads.FIELDS
 
     def complete(self, payload: bytes, settings: Mapping[str, Any], secrets: Mapping[str, Any]) -> bytes:
         """A mention says only where it is: fetch its words and who wrote them
@@ -130,10 +114,6 @@ class InstagramCommentsAdapter:
         # By the page, Instagram's fields are chosen for the whole app; the page only has to be subscribed.
         fields = ("comments",) if account.login == meta_account.INSTAGRAM else ()
         return meta_account.check(account, scopes=payloads.SCOPES, fields=fields)
-
-    def hook_facts(self, inbox: Inbox) -> list[tuple[str, str]]:
-        """What the Meta console asks for beside the address."""
-        return [(_("Verify token"), hooks.verify_token(inbox)), (_("Fields"), ", ".join(payloads.FIELDS))]
 
 
 def _check_words(words: str) -> None:

@@ -5,27 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from channels_inbox import hooks
 from channels_inbox.adapters.messenger import payloads
 from channels_inbox.contract import (
     FetchedFile,
-    HookAnswer,
-    HookRequest,
     OutboundMessage,
     Parsed,
     Part,
-    Piece,
     RouteContext,
     RouteOption,
     SendResult,
 )
-from channels_inbox.providers import meta, meta_account, meta_sending, meta_webhooks
+from channels_inbox.providers import meta_account, meta_sending
 from channels_inbox.providers.calls import download
+from channels_inbox.providers.meta_door import MetaDoor
 from tickets.channel_info import ChannelInfo
-from tickets.models import Inbox
 
 INFO = ChannelInfo(
     "messenger",
@@ -41,25 +36,13 @@ MB = 1_000_000
 LIMITS = meta_sending.Limits(text=2000, text_bytes=False, sizes={"image": 8 * MB, "file": 25 * MB}, formats={})
 
 
-class MessengerAdapter:
+class MessengerAdapter(MetaDoor):
     """A page's conversations. One address of the app's webhooks brings those of all its pages, and their comments."""
 
     kind = "messenger"
     account_setting = "page_id"
-    signing_secrets = ("app_secret",)
+    fields = payloads.FIELDS
     private_of = "facebook_comments"
-
-    def verify(self, request: HookRequest) -> None:
-        """Raises BadSignature."""
-        meta.verify_signature(request, str(request.secrets.get("app_secret", "")))
-
-    def challenge(self, request: HookRequest) -> HookAnswer:
-        """Raises BadSignature."""
-        return meta.challenge(request)
-
-    def split(self, payload: bytes, *, headers: Mapping[str, str], settings: Mapping[str, Any]) -> Sequence[Piece]:
-        """Raises UnreadablePayload."""
-        return meta_webhooks.pieces(payload)
 
     def parse(self, payload: bytes, *, headers: Mapping[str, str], settings: Mapping[str, Any]) -> Parsed:
         """Raises UnreadablePayload."""
@@ -89,7 +72,3 @@ class MessengerAdapter:
         """Raises AdapterError saying exactly what is wrong."""
         account = meta_account.page(self.kind, settings, secrets)
         return meta_account.check(account, scopes=payloads.SCOPES, fields=payloads.FIELDS)
-
-    def hook_facts(self, inbox: Inbox) -> list[tuple[str, str]]:
-        """What the Meta console asks for beside the address."""
-        return [(_("Verify token"), hooks.verify_token(inbox)), (_("Fields"), ", ".join(payloads.FIELDS))]

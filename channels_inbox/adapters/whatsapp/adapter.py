@@ -9,12 +9,9 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from channels_inbox import hooks
 from channels_inbox.adapters.whatsapp import checks, media, messages, notices, payloads, sending, templates
 from channels_inbox.contract import (
     FetchedFile,
-    HookAnswer,
-    HookRequest,
     OutboundMessage,
     Parsed,
     Part,
@@ -23,12 +20,11 @@ from channels_inbox.contract import (
     RouteOption,
     SendResult,
 )
-from channels_inbox.providers import meta
+from channels_inbox.providers.meta_door import MetaDoor
 from tickets.channel_info import ChannelInfo
 
 if TYPE_CHECKING:
     from channels_inbox.models import Connection
-    from tickets.models import Inbox
 
 INFO = ChannelInfo(
     "whatsapp",
@@ -54,19 +50,13 @@ PARSERS = {
 }
 
 
-class WhatsappAdapter:
+class WhatsappAdapter(MetaDoor):
     """Messages come by webhook, answers leave by the Graph API. Free words only within 24 hours of the customer's last
     message; before and after that only what Meta approved as a template."""
 
     kind = "whatsapp"
     account_setting = "phone_number_id"
-    signing_secrets = ("app_secret",)
-
-    def verify(self, request: HookRequest) -> None:
-        meta.verify_signature(request, str(request.secrets.get("app_secret", "")))
-
-    def challenge(self, request: HookRequest) -> HookAnswer:
-        return meta.challenge(request)
+    fields = ("messages",)
 
     def split(self, payload: bytes, *, headers: Mapping[str, str], settings: Mapping[str, Any]) -> Sequence[Piece]:
         return payloads.split(payload)
@@ -105,10 +95,6 @@ class WhatsappAdapter:
             else _("They haven't written yet: only an approved template can be sent.")
         )
         return [RouteOption(note=note, templates=approved, templates_only=True)]
-
-    def hook_facts(self, inbox: Inbox) -> list[tuple[str, str]]:
-        """What else to paste into Meta's console."""
-        return [(_("Verify token"), hooks.verify_token(inbox)), (_("Webhook field"), "messages")]
 
     def parts(self, message: OutboundMessage) -> Sequence[Part]:
         return sending.parts(message)
