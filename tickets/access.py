@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from accounts.access import team_ids
-from accounts.models import User
+from accounts.models import Membership, Role, User
 from tickets.models import Attachment, Follower, Message, Ticket
 
 
@@ -42,6 +43,15 @@ def may_see(agent: User, facts: dict[str, Any], follower_ids: set[int] | frozens
         or facts.get("assignee") == agent.pk
         or agent.pk in follower_ids
     )
+
+
+def who_may_see(ticket: Ticket, among: Iterable[int] | None = None) -> QuerySet[User]:
+    """The active people who may see the ticket; of those with the ids in `among`, where given."""
+    follows = Follower.objects.filter(ticket=ticket, user=OuterRef("pk"))
+    member = Membership.objects.filter(team=ticket.team_id, user=OuterRef("pk"))
+    may = Q(role__in=[Role.ADMIN, Role.MANAGER]) | Q(pk=ticket.assignee_id) | Exists(member) | Exists(follows)
+    people = User.objects.filter(may, is_active=True)
+    return people if among is None else people.filter(pk__in=among)
 
 
 def get_message_for(agent: User, public_id: Any) -> Message:

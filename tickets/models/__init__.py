@@ -5,6 +5,7 @@ from tickets.models.event import TicketEvent
 from tickets.models.follow import Follower, ReadMark
 from tickets.models.inbox import Inbox
 from tickets.models.message import Attachment, DeliveryState, FileState, Message, MessageKind
+from tickets.models.notification import Notification, NotificationChoice, Way
 from tickets.models.sla import SLAPolicy, SLATarget
 from tickets.models.ticket import Priority, Status, Tag, Ticket
 from tickets.models.work import PendingWork
@@ -22,6 +23,8 @@ __all__ = [
     "Inbox",
     "Message",
     "MessageKind",
+    "Notification",
+    "NotificationChoice",
     "PendingWork",
     "Priority",
     "ReadMark",
@@ -31,4 +34,5 @@ __all__ = [
     "Tag",
     "Ticket",
     "TicketEvent",
+    "Way",
 ]

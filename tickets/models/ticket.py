@@ -89,6 +89,9 @@ class Ticket(models.Model):
 
     # A call that we owe the customer.
     callback_due_at = models.DateTimeField(null=True, blank=True)
+    # A manager was called to it, and why; until one takes it off.
+    attention_at = models.DateTimeField(null=True, blank=True)
+    attention_why = models.CharField(max_length=300, blank=True)
 
     resolution_clock_from = models.DateTimeField(default=timezone.now)
     first_response_due_at = models.DateTimeField(null=True, blank=True)
@@ -143,6 +146,7 @@ class Ticket(models.Model):
             models.Index(
                 fields=["callback_due_at"], condition=Q(callback_due_at__isnull=False), name="ticket_callback_due"
             ),
+            models.Index(fields=["attention_at"], condition=Q(attention_at__isnull=False), name="ticket_attention"),
             models.Index(fields=["customer", "-last_activity_at"], name="ticket_customer"),
             GinIndex(fields=["search"], name="ticket_search"),
         ]
@@ -174,6 +178,7 @@ class Ticket(models.Model):
             "snoozed": self.snoozed_until is not None,
             "waiting": self.waiting_since is not None,
             "callback": self.callback_due_at is not None,
+            "attention": self.attention_at is not None,
             "activity": self.last_activity_at.isoformat(),
             "number": self.number,
         }
