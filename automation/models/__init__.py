@@ -1,4 +1,44 @@
+from automation.models.assignment import (
+    DEFAULT_LIMIT,
+    AssignmentRequest,
+    Capacity,
+    ChannelCapacity,
+    Method,
+    TeamAssignment,
+    Turn,
+)
+from automation.models.incident import (
+    Incident,
+    IncidentAnswer,
+    IncidentReply,
+    IncidentSettings,
+    IncidentSuggestion,
+    IncidentTicket,
+)
 from automation.models.rule import Anchor, Rule, RuleKind, RuleRun, Trigger
 from automation.models.timer import Clock, EscalationStep, RuleSpread, Timer
 
-__all__ = ["Anchor", "Clock", "EscalationStep", "Rule", "RuleKind", "RuleRun", "RuleSpread", "Timer", "Trigger"]
+__all__ = [
+    "DEFAULT_LIMIT",
+    "Anchor",
+    "AssignmentRequest",
+    "Capacity",
+    "ChannelCapacity",
+    "Clock",
+    "EscalationStep",
+    "Incident",
+    "IncidentAnswer",
+    "IncidentReply",
+    "IncidentSettings",
+    "IncidentSuggestion",
+    "IncidentTicket",
+    "Method",
+    "Rule",
+    "RuleKind",
+    "RuleRun",
+    "RuleSpread",
+    "TeamAssignment",
+    "Timer",
+    "Trigger",
+    "Turn",
+]

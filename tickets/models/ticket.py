@@ -62,6 +62,10 @@ class Ticket(models.Model):
         settings.AUTH_USER_MODEL, through="tickets.Follower", related_name="followed_tickets"
     )
     tags: models.ManyToManyField[Any, Any] = models.ManyToManyField(Tag, blank=True, related_name="tickets")
+    # Skills that an answer needs: by a rule or an agent. The ticket's own language goes without saying.
+    needs: models.ManyToManyField[Any, Any] = models.ManyToManyField(
+        "accounts.Skill", blank=True, related_name="tickets"
+    )
     status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.NEW)
     priority = models.PositiveSmallIntegerField(_("priority"), choices=Priority.choices, default=Priority.NORMAL)
     language = models.CharField(max_length=5, blank=True)
