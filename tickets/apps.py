@@ -11,8 +11,9 @@ class TicketsConfig(AppConfig):
         from accounts import audit
         from accounts.signals import agent_left
         from customers.signals import customers_joined
-        from tickets import customer_side, live, policy
+        from tickets import customer_side, live, policy, work
         from tickets.actions import offer_back, rejoin_customer
+        from tickets.notices import usual
 
         def rejoin(source, target, **kwargs):
             rejoin_customer(source, target)
@@ -25,5 +26,6 @@ class TicketsConfig(AppConfig):
         post_migrate.connect(policy.ensure_default, sender=self, dispatch_uid="tickets.policy")
         audit.register("sla_policy", _("SLA policy"))
         audit.register("calendar", _("Working hours"))
+        work.register("notices", usual.LISTENS, usual.on_event)
         customer_side.connect()
         live.connect()

@@ -25,6 +25,7 @@ class Kind(StrEnum):
     REOPENED = "reopened"
     PRIORITY_CHANGED = "priority_changed"
     TAGS_CHANGED = "tags_changed"
+    NEEDS_CHANGED = "needs_changed"
     SUBJECT_CHANGED = "subject_changed"
     SNOOZED = "snoozed"
     WOKEN = "woken"
@@ -43,6 +44,8 @@ class Kind(StrEnum):
     CALLBACK_ASKED = "callback_asked"
     CALLBACK_DONE = "callback_done"
     COMMENT_HIDDEN = "comment_hidden"
+    ATTENTION_CALLED = "attention_called"
+    ATTENTION_SETTLED = "attention_settled"
 
 
 LABELS = {
@@ -56,6 +59,7 @@ LABELS = {
     Kind.REOPENED: _("Reopened by the customer"),
     Kind.PRIORITY_CHANGED: _("Priority changed"),
     Kind.TAGS_CHANGED: _("Tags changed"),
+    Kind.NEEDS_CHANGED: _("Skills needed changed"),
     Kind.SUBJECT_CHANGED: _("Subject changed"),
     Kind.SNOOZED: _("Snoozed"),
     Kind.WOKEN: pgettext_lazy("ticket event", "Back from snooze"),
@@ -74,6 +78,8 @@ LABELS = {
     Kind.CALLBACK_ASKED: _("Call back"),
     Kind.CALLBACK_DONE: _("Called back"),
     Kind.COMMENT_HIDDEN: _("Comment hidden from the public"),
+    Kind.ATTENTION_CALLED: _("A manager was called"),
+    Kind.ATTENTION_SETTLED: _("A manager has seen to it"),
 }
 
 # ticket: Ticket; change: tickets.actions.change.Change (messages, events, facts before and after)

@@ -13,6 +13,7 @@ from tickets import actions, counts, work
 from tickets.actions import pictures
 from tickets.actor import SYSTEM
 from tickets.models import Status, Ticket
+from tickets.notices import deadlines, mailing, reading
 
 BATCH = 200
 
@@ -71,3 +72,18 @@ def make_thumbnail(attachment_id: int) -> None:
 @shared_task
 def sweep_thumbnails() -> int:
     return pictures.sweep_thumbnails()
+
+
+@shared_task
+def tell_deadlines() -> int:
+    return deadlines.sweep()
+
+
+@shared_task
+def mail_notices() -> int:
+    return mailing.send_due()
+
+
+@shared_task
+def forget_notices() -> int:
+    return reading.forget_old()

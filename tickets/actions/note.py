@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from core.html import format_reply
-from tickets import search
+from tickets import mentions, search
 from tickets.actions import files
 from tickets.actions.change import changing
 from tickets.actor import Actor
@@ -21,7 +21,10 @@ def add_note(
     client_id: str = "",
     at: datetime | None = None,
 ) -> Message:
-    """A note for the team's eyes only. The same `client_id` twice gives the first note. ValueError when empty."""
+    """A note for the team's eyes only. The same `client_id` twice gives the first note. ValueError when empty.
+
+    An agent's @Name tells that colleague; in a rule's note the words may be the customer's, so there it means nobody.
+    """
     text = text.strip()
     if not text and not attachments:
         raise ValueError("A note needs some words.")
@@ -29,6 +32,7 @@ def add_note(
         known = Message.objects.filter(ticket=change.ticket, client_id=client_id).first() if client_id else None
         if known is not None:
             return known
+        meant = mentions.find(text, change.ticket) if actor.is_human_agent else []
         message = change.add_message(
             Message(
                 ticket=change.ticket,
@@ -36,11 +40,13 @@ def add_note(
                 author=actor.user,
                 text=text,
                 html=format_reply(text),
+                envelope={"mentions": [said for _user, said in meant]} if meant else {},
                 client_id=client_id,
                 sent_at=change.at,
             )
         )
         files.attach(message, attachments)
         search.add_to_index(change.ticket, text)
-        change.event(Kind.NOTED, message=message.pk)
+        named = {"mentions": [user.pk for user, _said in meant]} if meant else {}
+        change.event(Kind.NOTED, message=message.pk, **named)
     return message

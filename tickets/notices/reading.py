@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
@@ -11,6 +13,8 @@ from accounts.models import User
 from core.live import publish
 from tickets.access import visible_tickets
 from tickets.models import Notification, Ticket
+
+KEPT = timedelta(days=60)
 
 
 def say(row: Notification) -> str:
@@ -53,3 +57,8 @@ def mark_read(user: User, *, ticket: Ticket | None = None, pk: int | None = None
     if done:
         publish(f"user:{user.pk}", {"type": "notices_read"})
     return done
+
+
+def forget_old() -> int:
+    """Read or not: what is older than `KEPT` goes."""
+    return Notification.objects.filter(at__lt=timezone.now() - KEPT).delete()[0]

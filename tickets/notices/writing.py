@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone, translation
 
@@ -52,10 +53,9 @@ def notify(
         rows = _folded(told, known) if fold and ticket is not None else []
         folded = {row.user_id for row in rows}
         now = timezone.now()
+        mailed = {user.pk for user in told if settings.SMTP_HOST and ways.get(user.pk) == Way.MAIL}
         fresh = [
-            Notification(
-                user=user, dedupe=dedupe, mail_due_at=now if ways.get(user.pk) == Way.MAIL else None, at=now, **known
-            )
+            Notification(user=user, dedupe=dedupe, at=now, mail_due_at=now if user.pk in mailed else None, **known)
             for user in told
             if user.pk not in folded
         ]

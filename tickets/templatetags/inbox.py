@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from core.html import sanitize_message_html
 from customers.models import IdentityKind
 from tickets import channel_info
+from tickets.assigned import say_how
 from tickets.durations import write_duration
 from tickets.events import LABELS, Kind
 from tickets.models import Attachment, Message, Priority, Status, TicketEvent
@@ -147,7 +148,9 @@ def event_text(event: TicketEvent) -> str:
     data = event.data
     match event.kind:
         case Kind.ASSIGNED:
-            return _("Assigned to %(name)s") % {"name": data["name"]} if data.get("name") else _("Assigned to nobody")
+            said = _("Assigned to %(name)s") % {"name": data["name"]} if data.get("name") else _("Assigned to nobody")
+            how = say_how(data.get("how", {}))
+            return f"{said} · {how}" if how else said
         case Kind.TEAM_CHANGED:
             return _("Moved to %(name)s") % {"name": data.get("name", "")}
         case Kind.STATUS_CHANGED | Kind.REOPENED if data.get("new") in Status.values:
@@ -158,6 +161,10 @@ def event_text(event: TicketEvent) -> str:
         case Kind.TAGS_CHANGED:
             added = [f"+{name}" for name in data.get("added", [])]
             return _("Tags: %(tags)s") % {"tags": ", ".join(added + [f"−{name}" for name in data.get("removed", [])])}
+        case Kind.NEEDS_CHANGED:
+            added = [f"+{name}" for name in data.get("added", [])]
+            lost = [f"−{name}" for name in data.get("removed", [])]
+            return _("Skills needed: %(skills)s") % {"skills": ", ".join(added + lost)}
         case Kind.SUBJECT_CHANGED:
             return _("Subject: %(subject)s") % {"subject": data.get("new", "")}
         case Kind.SPAM_CHANGED:
@@ -180,6 +187,10 @@ def event_text(event: TicketEvent) -> str:
             return _("Called, no answer") if data.get("outcome") == "no_answer" else _("Called back")
         case Kind.COMMENT_HIDDEN if not data.get("hidden"):
             return _("Comment shown to the public again")
+        case Kind.ATTENTION_CALLED if data.get("why"):
+            called = {"why": data["why"], "rule": data.get("rule", "")}
+            said = _("Manager called (%(rule)s): %(why)s") if called["rule"] else _("Manager called: %(why)s")
+            return said % called
         case Kind.FOLLOWED:
             text = _("%(name)s follows this") if data.get("follows") else _("%(name)s no longer follows this")
             return text % {"name": data.get("name", "")}
