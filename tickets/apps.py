@@ -26,6 +26,8 @@ class TicketsConfig(AppConfig):
         post_migrate.connect(policy.ensure_default, sender=self, dispatch_uid="tickets.policy")
         audit.register("sla_policy", _("SLA policy"))
         audit.register("calendar", _("Working hours"))
+        audit.register("macro", _("Macro"))
+        audit.register("saved_view", _("Saved view"))
         work.register("notices", usual.LISTENS, usual.on_event)
         customer_side.connect()
         live.connect()

@@ -39,6 +39,7 @@ class Kind(StrEnum):
     AMENDED = "amended"
     POLICY_CHANGED = "policy_changed"
     RULE_RAN = "rule_ran"
+    MACRO_APPLIED = "macro_applied"
     ESCALATED = "escalated"
     RATED = "rated"
     CALLBACK_ASKED = "callback_asked"
@@ -73,6 +74,7 @@ LABELS = {
     Kind.AMENDED: _("Message changed"),
     Kind.POLICY_CHANGED: _("SLA policy changed"),
     Kind.RULE_RAN: _("Rule applied"),
+    Kind.MACRO_APPLIED: _("Macro applied"),
     Kind.ESCALATED: _("Escalated"),
     Kind.RATED: _("Rated"),
     Kind.CALLBACK_ASKED: _("Call back"),

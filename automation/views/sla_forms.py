@@ -128,7 +128,7 @@ class StepForm(forms.Form):
         error_messages={"required": gettext_lazy("Say when: 80 is before the target, 100 at it, 150 after it.")},
     )
     clock = forms.ChoiceField(label=gettext_lazy("Clock"), choices=Clock.choices)
-    effects = EffectsField(label=gettext_lazy("Then"), allowed=lambda effect: effect.name != "policy")
+    effects = EffectsField(label=gettext_lazy("Then"), allowed=lambda e: e.name != "policy" and not e.by_people)
 
     def has_changed(self) -> bool:
         """A new one is looked at as soon as anything is filled in."""

@@ -178,6 +178,8 @@ def event_text(event: TicketEvent) -> str:
         case Kind.RULE_RAN if data.get("name"):
             said = _("Rule stopped: %(name)s") if data.get("stopped") else _("Rule applied: %(name)s")
             return said % {"name": data["name"]}
+        case Kind.MACRO_APPLIED if data.get("name"):
+            return _("Macro applied: %(name)s") % {"name": data["name"]}
         case Kind.ESCALATED if data.get("clock") in CLOCK_NAMES:
             reached = {"clock": CLOCK_NAMES[data["clock"]], "percent": data.get("percent", 0)}
             return _("Escalated: %(clock)s at %(percent)s%% of its time") % reached

@@ -146,15 +146,18 @@ def as_query(conditions: Conditions) -> Q:
     return whole
 
 
-def describe(item: Mapping[str, Any]) -> str:
-    """One condition in words: "channel is E-mail or SMS"."""
+def describe(item: Mapping[str, Any], seen: dict[str, dict[Any, str]] | None = None) -> str:
+    """One condition in words: "channel is E-mail or SMS". `seen` keeps the names of values for the next."""
     field = get_field(item["field"])
     if field is None:
         return _("a condition that no longer exists")
     op, value = str(OPS[field.kind][item["op"]]), item["value"]
     either = f" {pgettext('between values', 'or')} "
     if field.kind == CHOICE:
-        labels = {key: str(label) for key, label in (field.options() if field.options else ())}
+        seen = {} if seen is None else seen
+        if field.name not in seen:
+            seen[field.name] = {key: str(label) for key, label in (field.options() if field.options else ())}
+        labels = seen[field.name]
         said = either.join(labels.get(key, str(key)) for key in value)
     elif field.kind == FLAG:
         return str(field.label) if value else _("not: %(what)s") % {"what": field.label}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Team, User
 from core.text import clean_line
 from tickets import actions
+from tickets.actions import change as changes
 from tickets.actor import Actor
 from tickets.models import Priority, SLAPolicy, Status, Ticket
 from tickets.vocabulary.facts import Facts
@@ -33,8 +35,9 @@ class BadEffect(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """`kind` is how its value is chosen: one or many of `options`, a text, or words. `apply` goes through an action and
-    returns whether anything changed; ValueError says why it couldn't. `label` reads on to the value: "set the team to".
+    """`kind` is how its value is chosen: one or many of `options`, a text, or words. `apply` goes through an action; True says
+    that something changed beside what is written on the ticket. ValueError says why it couldn't. `label` reads on to the
+    value: "set the team to". `by_people`: only a person can do it, so it is offered to macros and not to rules.
     """
 
     name: str
@@ -42,6 +45,7 @@ class Effect:
     kind: str
     apply: Callable[[Actor, Facts, Any], bool]
     options: Callable[[], Iterable[tuple[Any, str | Promise]]] | None = None
+    by_people: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,91 +109,89 @@ def _check_one(item: Any, index: int) -> dict[str, Any]:
 
 
 def apply_effects(effects: Effects, actor: Actor, facts: Facts) -> list[Done]:
-    """Do them in order, each through its action. One that can't be done is told and doesn't stop the others."""
-    done = []
-    for item in effects:
-        effect = get_effect(item["effect"])
-        if effect is None:
-            done.append(Done(item["effect"], item["value"], False, _("This no longer exists.")))
-            continue
-        try:
-            changed = effect.apply(actor, facts, item["value"])
-        except ValueError as error:  # the actions' own sentences
-            done.append(Done(effect.name, item["value"], False, str(error)))
-        else:
-            done.append(Done(effect.name, item["value"], changed))
-        facts.ticket.refresh_from_db()
-    return done
+    """Do them in order, each through its action, all in one change of the ticket. One that can't be done is told and
+    doesn't stop the others."""
+    with changes.changing(facts.ticket.pk, actor) as change:
+        facts.ticket = change.ticket
+        return [_apply_one(item, actor, facts, change) for item in effects]
 
 
-def describe_effect(item: Mapping[str, Any]) -> str:
-    """One effect in words: "set the team to Returns"."""
+def _apply_one(item: Mapping[str, Any], actor: Actor, facts: Facts, change: changes.Change) -> Done:
+    effect = get_effect(item["effect"])
+    if effect is None:
+        return Done(item["effect"], item["value"], False, _("This no longer exists."))
+    before = change.happened
+    try:
+        beside = effect.apply(actor, facts, item["value"])
+    except ValueError as error:  # the actions' own sentences
+        return Done(effect.name, item["value"], False, str(error))
+    return Done(effect.name, item["value"], beside or change.happened > before)
+
+
+def describe_effect(item: Mapping[str, Any], seen: dict[str, dict[Any, str]] | None = None) -> str:
+    """One effect in words: "set the team to Returns". `seen` keeps the names of values for the next: one query for many."""
     effect = get_effect(item["effect"])
     if effect is None:
         return _("a step that no longer exists")
     value = item["value"]
     if effect.options:
-        labels = {key: str(label) for key, label in effect.options()}
+        seen = {} if seen is None else seen
+        if effect.name not in seen:
+            seen[effect.name] = {key: str(label) for key, label in effect.options()}
+        labels = seen[effect.name]
         said = ", ".join(labels.get(key, str(key)) for key in (value if isinstance(value, list) else [value]))
     else:
         said = ", ".join(value) if isinstance(value, list) else _("“%(words)s”") % {"words": clean_line(value, 80)}
     return f"{effect.label} {said}"
 
 
-def fill_in(text: str, ticket: Ticket) -> str:
-    """{name}, {first_name}, {number} and {subject} in a text; other braces stay as they are."""
-    name = ticket.customer.name
+def fill_in(text: str, ticket: Ticket, agent: User | None = None) -> str:
+    """{name}, {first_name}, {number}, {subject} and {agent} (else the assignee) in a text; other braces stay as they are,
+    also those in what was filled in."""
+    name, agent = ticket.customer.name, agent or ticket.assignee
     known = {
         "{name}": name,
         "{first_name}": name.split(" ")[0] if name else "",
         "{number}": str(ticket.number),
         "{subject}": ticket.subject,
+        "{agent}": str(agent or ""),
     }
-    for mark, value in known.items():
-        text = text.replace(mark, value)
-    return text
+    return re.sub("|".join(map(re.escape, known)), lambda mark: known[mark[0]], text)
 
 
-def _changes(facts: Facts, act: Callable[[], Ticket | Any]) -> bool:
-    before = facts.ticket.version
-    act()
-    return Ticket.objects.values_list("version", flat=True).get(pk=facts.ticket.pk) != before
+def _written(_done: Any) -> bool:
+    """What an action does is written on the ticket; nothing changes beside it."""
+    return False
 
 
 def _team(actor: Actor, facts: Facts, value: Any) -> bool:
     team = Team.objects.filter(pk=value).first()
     if team is None:
         raise ValueError(_("This team no longer exists."))
-    return _changes(facts, lambda: actions.set_team(actor, facts.ticket.number, team))
+    return _written(actions.set_team(actor, facts.ticket.number, team))
 
 
 def _assignee(actor: Actor, facts: Facts, value: Any) -> bool:
     user = User.objects.filter(pk=value).first() if value else None
     if value and user is None:
         raise ValueError(_("This person no longer works here."))
-    return _changes(facts, lambda: actions.set_assignee(actor, facts.ticket.number, user))
+    return _written(actions.set_assignee(actor, facts.ticket.number, user))
 
 
-def _add_tags(actor: Actor, facts: Facts, value: Any) -> bool:
-    names = set(facts.ticket.tags.values_list("name", flat=True)) | set(value)
-    return _changes(facts, lambda: actions.set_tags(actor, facts.ticket.number, names))
-
-
-def _remove_tags(actor: Actor, facts: Facts, value: Any) -> bool:
-    gone = {name.lower() for name in value}
-    names = [name for name in facts.ticket.tags.values_list("name", flat=True) if name not in gone]
-    return _changes(facts, lambda: actions.set_tags(actor, facts.ticket.number, names))
-
-
-def _note(actor: Actor, facts: Facts, value: Any) -> bool:
-    actions.add_note(actor, facts.ticket.number, fill_in(value, facts.ticket))
-    return True
+def _take(actor: Actor, facts: Facts, value: Any) -> bool:
+    if actor.user is None:
+        raise ValueError(_("Only a person can take a ticket."))
+    return _written(actions.set_assignee(actor, facts.ticket.number, actor.user))
 
 
 def _answer(actor: Actor, facts: Facts, value: Any) -> bool:
     # By an agent (a macro) it is an answer like any other; by a rule no human wrote it.
-    actions.reply(actor, facts.ticket.number, fill_in(value, facts.ticket), automatic=not actor.is_human_agent)
-    return True
+    words = fill_in(value, facts.ticket, actor.user)
+    return _written(actions.reply(actor, facts.ticket.number, words, automatic=not actor.is_human_agent))
+
+
+def _note(actor: Actor, facts: Facts, value: Any) -> bool:
+    return _written(actions.add_note(actor, facts.ticket.number, fill_in(value, facts.ticket, actor.user)))
 
 
 for _effect in [
@@ -201,27 +203,38 @@ for _effect in [
         _assignee,
         lambda: [(0, gettext_lazy("nobody")), *((u.pk, str(u)) for u in User.objects.filter(is_active=True))],
     ),
+    Effect("take", gettext_lazy("assign it to"), ONE, _take, lambda: [("me", gettext_lazy("whoever does this"))], True),
     Effect(
         "priority",
         gettext_lazy("set the priority to"),
         ONE,
-        lambda actor, facts, value: _changes(facts, lambda: actions.set_priority(actor, facts.ticket.number, value)),
+        lambda actor, facts, value: _written(actions.set_priority(actor, facts.ticket.number, value)),
         lambda: Priority.choices,
     ),
     Effect(
         "status",
         gettext_lazy("set the status to"),
         ONE,
-        lambda actor, facts, value: _changes(facts, lambda: actions.set_status(actor, facts.ticket.number, value)),
+        lambda actor, facts, value: _written(actions.set_status(actor, facts.ticket.number, value)),
         lambda: [choice for choice in Status.choices if choice[0] != Status.NEW],
     ),
-    Effect("add_tags", gettext_lazy("add the tags"), WORDS, _add_tags),
-    Effect("remove_tags", gettext_lazy("take off the tags"), WORDS, _remove_tags),
+    Effect(
+        "add_tags",
+        gettext_lazy("add the tags"),
+        WORDS,
+        lambda actor, facts, value: _written(actions.add_tags(actor, facts.ticket.number, value)),
+    ),
+    Effect(
+        "remove_tags",
+        gettext_lazy("take off the tags"),
+        WORDS,
+        lambda actor, facts, value: _written(actions.remove_tags(actor, facts.ticket.number, value)),
+    ),
     Effect(
         "policy",
         gettext_lazy("promise by the SLA policy"),
         ONE,
-        lambda actor, facts, value: _changes(facts, lambda: actions.set_policy(actor, facts.ticket.number, value)),
+        lambda actor, facts, value: _written(actions.set_policy(actor, facts.ticket.number, value)),
         lambda: [(policy.pk, policy.name) for policy in SLAPolicy.objects.filter(is_active=True)],
     ),
     Effect("answer", gettext_lazy("answer"), TEXT, _answer),

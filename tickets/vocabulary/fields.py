@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import Team, User
 from core.text import fold
+from customers.models import Customer
+from customers.search import matching
 from tickets import calendars, channel_info
-from tickets.models import Calendar, Inbox, Priority, Status, Tag
+from tickets.models import Calendar, Inbox, Priority, Status, Tag, Ticket
+from tickets.search import text_query
 from tickets.vocabulary.facts import Facts
 
 CHOICE, WORDS, NUMBER, FLAG, PAIR = "choice", "words", "number", "flag", "pair"
@@ -79,17 +84,62 @@ def _number(column: str) -> Callable[[str, Any], Q]:
     return lambda op, value: Q(**{f"{column}__{'gte' if op == 'min' else 'lte'}": value})
 
 
+def _words(query: Callable[[str], Q]) -> Callable[[str, Any], Q]:
+    """From the question for one word to that for several."""
+
+    def whole(op: str, value: Any) -> Q:
+        parts = [query(one) for one in value]
+        found = parts[0]
+        for part in parts[1:]:
+            found = found & part if op == "all" else found | part
+        return ~found if op == "none" else found
+
+    return whole
+
+
+def _said(word: str) -> Q:
+    """The search index knows every message of the ticket; a phrase is found by its words."""
+    asked = text_query(word)
+    return Q(search=asked) if asked is not None else Q(pk__in=[])
+
+
+def _customers(word: str) -> Q:
+    return Q(customer_id__in=matching(Customer.objects.order_by(), word).values("pk"))
+
+
+def _of_segment(word: str) -> Q:
+    # By themselves, so that "none" finds also those of whom no segment is known.
+    named = Q(facts__segment__icontains=word) | Q(facts__Segment__icontains=word)
+    return Q(customer_id__in=Customer.objects.order_by().filter(named).values("pk"))
+
+
+def _language(op: str, value: Any) -> Q:
+    found = Q(language__in=value) | Q(language="", inbox__language__in=value)
+    return found if op == "any" else ~found
+
+
+def _tagged(op: str, value: Any) -> Q:
+    # By themselves, so that a ticket with two of them stands in the list once.
+    found = Q(pk__in=Ticket.tags.through.objects.filter(tag__name__in=value).values("ticket_id"))
+    return found if op == "any" else ~found
+
+
+def _ago(column: str, unit: timedelta) -> Callable[[str, Any], Q]:
+    """At least or at most so long ago; more than a century is as good as one."""
+
+    def query(op: str, value: Any) -> Q:
+        moment = timezone.now() - unit * max(min(value, timedelta(days=36525) / unit), 0)
+        return Q(**{f"{column}__{'lte' if op == 'min' else 'gte'}": moment})
+
+    return query
+
+
 def _flag(yes: Q) -> Callable[[str, Any], Q]:
     return lambda _op, value: yes if value else ~yes
 
 
 def _names(rows: Any) -> Options:
     return lambda: [(row.pk, str(row)) for row in rows()]
-
-
-def _segment(facts: Facts) -> str:
-    known = facts.customer_facts
-    return fold(known.get("segment", ""))
 
 
 def _value(facts: Facts) -> float | None:
@@ -148,7 +198,7 @@ for _field in [
         CHOICE,
         lambda f: f.ticket.language or f.ticket.inbox.language,
         lambda: settings.LANGUAGES,
-        _choice("language"),
+        _language,
     ),
     Field(
         "priority", _("priority"), CHOICE, lambda f: f.ticket.priority, lambda: Priority.choices, _choice("priority")
@@ -161,16 +211,52 @@ for _field in [
         CHOICE,
         lambda f: f.tags,
         lambda: [(name, name) for name in Tag.objects.values_list("name", flat=True)[:500]],
-        lambda op, value: Q(tags__name__in=value) if op == "any" else ~Q(tags__name__in=value),
+        _tagged,
     ),
-    Field("words", _("words in subject or message"), WORDS, lambda f: f),
-    Field("segment", _("customer's segment"), WORDS, lambda f: f.customer_facts.get("segment", "")),
+    Field("words", _("words in subject or message"), WORDS, lambda f: f, query=_words(_said)),
+    Field(
+        "customer",
+        _("customer's name or address"),
+        WORDS,
+        lambda f: f.ticket.customer.search_text,
+        query=_words(_customers),
+    ),
+    Field(
+        "segment",
+        _("customer's segment"),
+        WORDS,
+        lambda f: f.customer_facts.get("segment", ""),
+        query=_words(_of_segment),
+    ),
     Field("value", _("customer's value"), NUMBER, _value),
     Field("fact", _("what is known"), PAIR, lambda f: f.customer_facts),
     Field("past_tickets", _("earlier tickets of the customer"), NUMBER, lambda f: f.past_tickets),
     Field("reopened", _("times reopened"), NUMBER, lambda f: f.ticket.reopen_count, query=_number("reopen_count")),
     Field("hours", _("open now"), CHOICE, _open_calendars, _names(Calendar.objects.all)),
-    Field("waiting", _("customer waits"), NUMBER, _waiting_hours, unit=_("hours")),
+    Field(
+        "waiting",
+        _("customer waits"),
+        NUMBER,
+        _waiting_hours,
+        query=_ago("waiting_since", timedelta(hours=1)),
+        unit=_("hours"),
+    ),
+    Field(
+        "age",
+        _("it came in"),
+        NUMBER,
+        lambda f: (f.at - f.ticket.created_at) / timedelta(days=1),
+        query=_ago("created_at", timedelta(days=1)),
+        unit=_("days ago"),
+    ),
+    Field(
+        "quiet",
+        _("the last message was"),
+        NUMBER,
+        lambda f: (f.at - f.ticket.last_activity_at) / timedelta(days=1),
+        query=_ago("last_activity_at", timedelta(days=1)),
+        unit=_("days ago"),
+    ),
     Field(
         "unanswered",
         _("not answered yet"),

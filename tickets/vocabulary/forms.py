@@ -52,7 +52,12 @@ def conditions_schema(*, for_views: bool = False) -> dict[str, Any]:
     }
 
 
-def effects_schema(allowed: Callable[[Effect], bool] = lambda effect: True) -> dict[str, Any]:
+def for_rules(effect: Effect) -> bool:
+    """Is it something that a rule can do by itself?"""
+    return not effect.by_people
+
+
+def effects_schema(allowed: Callable[[Effect], bool] = for_rules) -> dict[str, Any]:
     """What the page needs to offer every effect, in the reader's language."""
     return {
         "effects": [
@@ -72,7 +77,7 @@ def effects_schema(allowed: Callable[[Effect], bool] = lambda effect: True) -> d
             "add": _("Add a step"),
             "row": _("Step %(n)s"),
             "what": _("What is done"),
-            "marks": _("{name}, {first_name}, {number} and {subject} are filled in."),
+            "marks": _("{name}, {first_name}, {number}, {subject} and {agent} are filled in."),
         },
     }
 
@@ -162,7 +167,7 @@ class ConditionsField(forms.Field):
 class EffectsField(forms.Field):
     """Effects in their normal form. `allowed` says which effects are offered."""
 
-    def __init__(self, *, allowed: Callable[[Effect], bool] = lambda effect: True, **kwargs: Any) -> None:
+    def __init__(self, *, allowed: Callable[[Effect], bool] = for_rules, **kwargs: Any) -> None:
         self.allowed = allowed
         kwargs.setdefault("label", gettext_lazy("Steps"))
         kwargs["template_name"] = "components/rule_field.html"
