@@ -6,3 +6,5 @@ from django.dispatch import Signal
 access_changed = Signal()
 # user: User, by: User | None. Sent inside the transaction that deactivates: whoever gave them work takes it back.
 agent_left = Signal()
+# user_id: int. Somebody came, or switched between online and away; sent after commit.
+availability_changed = Signal()

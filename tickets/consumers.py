@@ -14,9 +14,11 @@ from channels.generic.websocket import AsyncJsonWebsocketConsumer
 from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
+from django.db import DatabaseError
 from django.http import Http404
 from django.utils.crypto import constant_time_compare
 
+from accounts import availability
 from accounts.access import team_ids
 from accounts.models import User
 from core.live import Subscription, hub, publish
@@ -27,6 +29,7 @@ from tickets.live import ticket_topic
 log = logging.getLogger(__name__)
 FORBIDDEN = 4401
 TYPING_EVERY_S = 2.0
+SEEN_EVERY_S = availability.SEEN_EVERY.total_seconds()
 
 
 class AgentConsumer(AsyncJsonWebsocketConsumer):
@@ -35,6 +38,7 @@ class AgentConsumer(AsyncJsonWebsocketConsumer):
     user: User | None = None
     subscription: Subscription | None = None
     pump: asyncio.Task[None] | None = None
+    pulse: asyncio.Task[None] | None = None
     ticket: int | None = None
     told_at = 0.0
 
@@ -50,6 +54,17 @@ class AgentConsumer(AsyncJsonWebsocketConsumer):
         self.subscription, self.queue = hub().subscribe_queue(self._topics())
         await self.accept()
         self.pump = asyncio.create_task(self._send_hints())
+        self.pulse = asyncio.create_task(self._be_seen())
+
+    async def _be_seen(self) -> None:
+        """While the page is open its agent is there, whatever they look at."""
+        assert self.user is not None
+        while True:
+            try:
+                await database_sync_to_async(availability.seen)(self.user.pk)
+            except DatabaseError as error:  # the next beat comes soon, and the page must stay
+                log.warning("Agent %s could not be marked as seen: %s", self.user.pk, error)
+            await asyncio.sleep(SEEN_EVERY_S)
 
     def _same_origin(self) -> bool:
         """Browsers name the page that opened the socket; only our own may (cookies would come along from anywhere)."""
@@ -170,9 +185,9 @@ class AgentConsumer(AsyncJsonWebsocketConsumer):
     async def disconnect(self, code: int) -> None:
         if self.subscription is not None:
             self.subscription.close()
-        if self.pump is not None:
-            self.pump.cancel()
+        for task in filter(None, (self.pump, self.pulse)):
+            task.cancel()
             with suppress(asyncio.CancelledError):
-                await self.pump
+                await task
         if self.ticket is not None and self.user is not None:
             await self._in_thread(presence.leave, self.ticket, self.user.pk)

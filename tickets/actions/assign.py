@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from accounts.models import Team, User
 from tickets.actions.change import changing
@@ -9,15 +11,26 @@ from tickets.events import Kind
 from tickets.models import Follower, Ticket
 
 
-def set_assignee(actor: Actor, number: int, user: User | None, *, at: datetime | None = None) -> Ticket:
-    """Give the ticket to an active agent, or to nobody. ValueError for one who has left."""
+def set_assignee(
+    actor: Actor,
+    number: int,
+    user: User | None,
+    *,
+    at: datetime | None = None,
+    how: Mapping[str, Any] | None = None,
+) -> Ticket:
+    """Give the ticket to an active agent, or to nobody. ValueError for one who has left.
+
+    `how` says by which rule and why, for the history: tickets/assigned.py reads it aloud.
+    """
     if user is not None and not user.is_active:
         raise ValueError("This person doesn't work here any more.")
     with changing(number, actor, at=at) as change:
         old = change.ticket.assignee_id
         if old != (user.pk if user else None):
             change.ticket.assignee = user
-            change.event(Kind.ASSIGNED, old=old, new=user.pk if user else None, name=str(user or ""))
+            told = {"how": dict(how)} if how else {}
+            change.event(Kind.ASSIGNED, old=old, new=user.pk if user else None, name=str(user or ""), **told)
     return change.ticket
 
 
