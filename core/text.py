@@ -174,6 +174,13 @@ _OTHER_WORDS = _word_set(
     buongiorno o os um uma nao obrigado ola jsem dobry den dekuji prosim jak kde si som dakujem
     """
 )
+
+
+def common_words() -> frozenset[str]:
+    """Folded words that tell nothing of what a message is about, Polish and English."""
+    return _POLISH_WORDS | _ENGLISH_WORDS
+
+
 _POLISH_LETTERS = re.compile("[ąćęłńśźż]", re.IGNORECASE)
 _FOREIGN_LETTERS = re.compile("[äöüßéèêàâçñõãåøæěščřžůťďýáíúôőű]", re.IGNORECASE)
 _POLISH_SHAPES = re.compile(r"(?:sz|cz|rz|dz|prz|trz|wsz|szcz|owac|iem|asz|ego|ych|emy|cie|osc)")
