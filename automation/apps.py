@@ -11,12 +11,13 @@ class AutomationConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from accounts import audit
-        from automation import engine, time_rules, timers
+        from automation import engine, notify, time_rules, timers
         from automation.models import Rule
         from tickets import hooks, work
         from tickets.models import Calendar
 
         work.register("automation", engine.LISTENS, engine.on_event)
+        notify.register()
         hooks.deadlines_moved.append(timers.follow)
         post_save.connect(time_rules.rule_saved, sender=Rule)
         post_save.connect(time_rules.calendar_saved, sender=Calendar)

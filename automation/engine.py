@@ -78,6 +78,7 @@ def apply(rule: Rule, facts: Facts, event: TicketEvent | None) -> RuleRun:
             with changing(ticket.number, actor) as change:
                 change.event(Kind.RULE_RAN, rule=rule.pk, name=rule.name, run=record.pk, stopped=True)
         return record
+    facts.extra["rule"] = rule.name
     done = apply_effects(rule.effects, actor, facts)
     did = [{"effect": d.effect, "value": d.value, "changed": d.changed, "error": d.error} for d in done]
     record = RuleRun.objects.create(rule=rule, rule_name=rule.name, ticket=ticket, event=event, why=met, did=did)

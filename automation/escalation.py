@@ -65,8 +65,8 @@ def fire(timer: Timer, ticket: Ticket) -> None:
     """Do what the step says and write it into the ticket's history."""
     step = timer.step
     assert step is not None
-    done = apply_effects(step.effects, ESCALATION, Facts(ticket))
     with changing(ticket.number, ESCALATION) as change:
+        done = apply_effects(step.effects, ESCALATION, Facts(ticket, extra={"step": step}))
         change.event(
             Kind.ESCALATED,
             step=step.pk,
