@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -16,7 +17,8 @@ class ChannelInfo:
     `icon` is a lucide name, `colour` the token's suffix (--c-<colour>). `max_length` in characters, 0 for none.
     `also_kinds` are further kinds of address it writes to. `answers`: messages can leave by it (a form only takes them in).
     `files` is how many may go with one answer. `quick_replies` is how many buttons may stand under one, `counter` the
-    way the composer counts ("sms": parts of a text message, "sms-plain": once its letters are plain; else characters).
+    way the composer counts ("sms": parts of a text message, "sms-plain": once its letters are plain; a measure that was
+    registered, "bytes" of UTF-8 for one; else characters).
     `can_hide`: a customer's message can be hidden from the public. `about` is one line for the owner who chooses a
     channel for a new inbox.
     """
@@ -48,6 +50,8 @@ class ChannelInfo:
 
 
 _channels: dict[str, ChannelInfo] = {}
+# How long a text is where a provider doesn't count characters. static/js/inbox/lengths.js has the same.
+_measures: dict[str, Callable[[str], int]] = {"bytes": lambda text: len(text.encode())}
 
 
 def register(info: ChannelInfo) -> None:
@@ -62,3 +66,13 @@ def get(kind: str) -> ChannelInfo:
 
 def all_channels() -> list[ChannelInfo]:
     return list(_channels.values())
+
+
+def register_measure(counter: str, measure: Callable[[str], int]) -> None:
+    """A provider's own way to say how long a text is; the composer's has to be the same."""
+    _measures[counter] = measure
+
+
+def length(text: str, counter: str = "") -> int:
+    """How long a text is by this counter, else in characters."""
+    return _measures.get(counter, len)(text)

@@ -133,7 +133,7 @@ class RouteOption:
     past it the adapter returns `templates` with `templates_only`, or `available=False` with a `note` that says why.
     `public`: everybody will read it. `by_hand`: only a person's own words go this way (a private answer of which there is
     but one). `limit` in characters, 0 for the channel's own. `counter` instead of the channel's: "sms-plain" counts the
-    parts of a text that is sent in plain letters.
+    parts of a text that is sent in plain letters; see `tickets.channel_info`.
     """
 
     variant: str = ""

@@ -38,7 +38,7 @@ def public_route(limit: int) -> RouteOption:
     return RouteOption(variant=PUBLIC, label=_("public answer"), public=True, limit=limit)
 
 
-def private_route(context: RouteContext, label: str, limit: int) -> RouteOption:
+def private_route(context: RouteContext, label: str, limit: int, counter: str = "") -> RouteOption:
     """One message to who commented, and only an agent decides to use it up. Then they have to write first."""
     comment = context.here
     note, until, available = "", None, False
@@ -51,7 +51,14 @@ def private_route(context: RouteContext, label: str, limit: int) -> RouteOption:
     else:
         note, until, available = _("Only one, so say it all."), comment.sent_at + PRIVATE_FOR, True
     return RouteOption(
-        variant=PRIVATE, label=label, available=available, note=note, open_until=until, limit=limit, by_hand=True
+        variant=PRIVATE,
+        label=label,
+        available=available,
+        note=note,
+        open_until=until,
+        limit=limit,
+        counter=counter,
+        by_hand=True,
     )
 
 

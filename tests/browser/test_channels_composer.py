@@ -16,7 +16,7 @@ from customers import actions as customers
 from tests.browser.conftest import Enter, serious_problems
 from tests.cast import Cast, customer, make_inbox, write_in
 from tests.services.processes import wait_until
-from tickets import actions
+from tickets import actions, channel_info
 from tickets.actor import Actor
 from tickets.models import Draft, Message, Ticket
 
@@ -102,6 +102,29 @@ def test_parts_are_counted_and_letters_made_plain_as_on_the_server(cast: Cast, e
         ), text  # fmt: skip
         assert here["plain"] == segments.plain(text), text
         assert here["fitted"] == segments.fitted(text, plain_letters=False), text
+
+
+def posts() -> list[str]:
+    pieces = [
+        "Zażółć ", "https://kubki.example.pl/zwroty?id=1, ", "kubki.pl", " @ktos.pl ", "a.b@kubki.pl ", "#kubki.com ",
+        "👍🏽", "👨‍👩‍👧", "🇵🇱", "1️⃣", "♥️ ", "™", "漢字", "Ж", "e\u0301 ", "(www.kubki.com) ", "…", "—", " ", "\n",
+    ]  # fmt: skip
+    chance = random.Random(20261123)
+    return pieces + ["".join(chance.choices(pieces, k=chance.randint(2, 30))) for _n in range(500)]
+
+
+@pytest.mark.parametrize("counter", ["x", "bytes", ""])
+def test_lengths_are_those_of_the_server(cast: Cast, enter: Enter, counter: str) -> None:
+    page = enter(cast.iga)
+    found = page.evaluate(
+        """async ([texts, counter]) => {
+          const { length } = await import('/static/js/inbox/lengths.js');
+          return texts.map((text) => length(text, counter));
+        }""",
+        [posts(), counter],
+    )
+    for text, here in zip(posts(), found, strict=True):
+        assert here == channel_info.length(text, counter), ascii(text)
 
 
 def test_a_mail_goes_on_as_a_text_message_counted_while_it_is_typed(cast: Cast, enter: Enter, number: int) -> None:

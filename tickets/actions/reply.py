@@ -102,7 +102,7 @@ def add_message(
     if chosen and not by_itself:
         said["chosen"] = True
     limit = route.limit or info.max_length
-    if limit and len(text) > limit:
+    if limit and channel_info.length(text, route.counter or info.counter) > limit:
         raise ReplyRefused(_("This is too long for the channel: %(n)s characters at most.") % {"n": limit})
     if attachments and (not info.attachments or route.templates_only):
         raise ReplyRefused(_("This channel takes no files. Remove them or choose another channel."))

@@ -25,8 +25,8 @@ from tickets.channel_info import ChannelInfo
 
 # developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-media/comments
 MAX_COMMENT, MAX_HASHTAGS, MAX_LINKS = 300, 4, 1
-# Instagram counts 1,000 bytes of UTF-8; Polish letters take two.
-PRIVATE_LENGTH, PRIVATE_BYTES = 900, 1000
+# In UTF-8: Polish letters take two.
+PRIVATE_BYTES = 1000
 
 INFO = ChannelInfo(
     "instagram_comments",
@@ -36,7 +36,7 @@ INFO = ChannelInfo(
     payloads.IDENTITY_KIND,
     threads="reference",
     attachments=False,
-    max_length=PRIVATE_LENGTH,
+    max_length=PRIVATE_BYTES,
     can_hide=True,
     also_kinds=(payloads.NAME_KIND,),
     about=gettext_lazy("Comments on your posts and mentions of your account, answered in public or in private."),
@@ -77,7 +77,7 @@ class InstagramCommentsAdapter(MetaDoor):
         if context.here.memory.get("live"):
             note = _("Comments of a live broadcast can't be answered in public.")
             public = RouteOption(variant=public.variant, label=public.label, available=False, note=note, public=True)
-        return [public, meta_comments.private_route(context, _("private, as a direct message"), PRIVATE_LENGTH)]
+        return [public, meta_comments.private_route(context, _("private, as a direct message"), PRIVATE_BYTES, "bytes")]
 
     def send(self, message: OutboundMessage) -> SendResult:
         """Raises AdapterError, SendingUncertain."""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from channels_inbox.adapters.x import access, payloads, receive, sending, signature
 from channels_inbox.adapters.x.api import authorization
+from channels_inbox.adapters.x.weight import weight
 from channels_inbox.contract import (
     AdapterError,
     FetchedFile,
@@ -25,7 +26,7 @@ from channels_inbox.contract import (
 )
 from channels_inbox.models import Connection
 from channels_inbox.providers.calls import address_parts, api_base, download
-from tickets.channel_info import ChannelInfo
+from tickets.channel_info import ChannelInfo, register_measure
 from tickets.models import Inbox
 
 INFO = ChannelInfo(
@@ -38,6 +39,7 @@ INFO = ChannelInfo(
     files=sending.MAX_PICTURES,
     about=gettext_lazy("Direct messages to your account on X, and posts that mention it."),
 )
+register_measure("x", weight)
 # Pictures of direct messages are shown to their two sides only; all others to everybody.
 PRIVATE_HOSTS = {"ton.twitter.com": "ton", "ton.x.com": "ton"}
 PUBLIC_HOSTS = {"pbs.twimg.com": "pbs", "video.twimg.com": "video"}
@@ -105,6 +107,7 @@ class XAdapter:
                     label=_("public reply"),
                     public=True,
                     limit=sending.post_limit(context.settings),
+                    counter="x",
                 )
             )
         return options

@@ -1,5 +1,6 @@
 // How much still fits: characters near the channel's limit, parts of a text message while typing.
 import { word } from "../words.js";
+import { length } from "./lengths.js";
 import { rules } from "./route.js";
 import { count, fitted, hasPolish, plain } from "./segments.js";
 
@@ -14,7 +15,7 @@ export function show() {
   const text = area().value.trim();
   const rule = rules();
   const template = form().dataset.mode === "template";
-  const left = rule.max ? rule.max - [...text].length : Infinity;
+  const left = rule.max ? rule.max - length(text, rule.counter) : Infinity;
   const near = !template && text && left < Math.max(20, rule.max * NEAR);
   const sent = { sms: fitted, "sms-plain": plain }[rule.counter];
   const counted = sent && !template && text ? count(sent(text)) : null;

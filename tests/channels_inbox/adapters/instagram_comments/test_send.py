@@ -77,8 +77,10 @@ def test_private_once_and_the_conversation_goes_on(inbox: Hooked, cast: Cast, cl
 
 def test_a_private_answer_in_bytes(inbox: Hooked, cast: Cast, standin: Standin) -> None:
     asks(inbox)
-    failed = answer(cast, "private", "ż" * 900)
-    assert failed.state == "failed" and "shorter" in failed.error and not standin.messages(KIND)
+    with pytest.raises(actions.ReplyRefused, match="1000"):
+        answer(cast, "private", "ż" * 501)
+    assert not standin.messages(KIND)
+    assert answer(cast, "private", "ż" * 500).state == "sent"
 
 
 def test_live_comments_only_in_private(inbox: Hooked) -> None:
