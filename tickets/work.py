@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -32,9 +32,14 @@ def register(name: str, kinds: set[str], handle: Callable[[TicketEvent], None]) 
     _consumers[name] = Consumer(name, frozenset(kinds), handle)
 
 
-def note(event: TicketEvent) -> list[PendingWork]:
-    """Write the rows for everyone who wants this event; in the caller's transaction."""
-    rows = [PendingWork(consumer=c.name, event=event) for c in _consumers.values() if event.kind in c.kinds]
+def note(events: Iterable[TicketEvent]) -> list[PendingWork]:
+    """Write the rows for everyone who wants one of these events; in the caller's transaction."""
+    rows = [
+        PendingWork(consumer=consumer.name, event=event)
+        for event in events
+        for consumer in _consumers.values()
+        if event.kind in consumer.kinds
+    ]
     return PendingWork.objects.bulk_create(rows) if rows else []
 
 

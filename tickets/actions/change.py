@@ -1,7 +1,13 @@
-"""The frame of every action: lock the row, change, write events and counts, publish after commit."""
+"""The frame of every action: lock the row, change, write events and counts, publish after commit.
+
+An action within another's change of the same ticket (the effects of a rule, one after the other) joins it: what it does is
+written in its turn and taken back alone when it fails, while deadlines, counts, pending work and the version move once, at
+the end of the whole.
+"""
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -18,9 +24,20 @@ from tickets.events import Kind
 from tickets.models import Message, Ticket, TicketEvent
 
 
+class _Open(threading.local):
+    """The changes that this thread is in the middle of, by the ticket's number."""
+
+    def __init__(self) -> None:
+        self.changes: dict[int, Change] = {}
+
+
+_open = _Open()
+
+
 @dataclass(slots=True)
 class Change:
-    """What one action does to one ticket. `at` is when it happened (now, unless a channel says otherwise)."""
+    """What one action does to one ticket. `at` is when it happened (now, unless a channel says otherwise). `rules` are the
+    SLA policies where the caller has read them, with the ticket locked."""
 
     ticket: Ticket
     actor: Actor
@@ -30,10 +47,15 @@ class Change:
     events: list[TicketEvent] = field(default_factory=list)
     messages: list[Message] = field(default_factory=list)
     bucket_before: counts.Key | None = None
-    has_work: bool = False
+    rules: sla.Rules | None = None
+
+    @property
+    def happened(self) -> int:
+        """How much has happened so far; an action that changes something makes it grow."""
+        return len(self.events) + len(self.messages)
 
     def event(self, kind: Kind, at: datetime | None = None, **data: Any) -> TicketEvent:
-        """Write what happened, and a note of pending work for whoever must not miss it."""
+        """Write what happened. Whoever must not miss it gets a note of pending work at the change's end."""
         event = TicketEvent.objects.create(
             ticket=self.ticket,
             kind=kind,
@@ -42,7 +64,6 @@ class Change:
             data=data | ({"chain": list(self.actor.chain)} if self.actor.chain else {}),
             at=at or self.at,
         )
-        self.has_work |= bool(work.note(event))
         self.events.append(event)
         return event
 
@@ -54,18 +75,19 @@ class Change:
 
     def finish(self) -> None:
         ticket = self.ticket
-        standing = sla.set_deadlines(ticket)
+        standing = sla.set_deadlines(ticket, self.rules)
         ticket.version += 1
         ticket.changed_at = timezone.now()
         ticket.save()
         hooks.tell_deadlines([standing])
-        for message in self.messages:
-            if message.version == 0:
-                message.version = ticket.version
-                Message.objects.filter(pk=message.pk).update(version=ticket.version)
+        fresh = [message for message in self.messages if message.version == 0]
+        for message in fresh:
+            message.version = ticket.version
+        if fresh:
+            Message.objects.filter(pk__in=[message.pk for message in fresh]).update(version=ticket.version)
         counts.record(self.bucket_before, counts.bucket(ticket))
         transaction.on_commit(self._publish, robust=True)
-        if self.has_work:
+        if work.note(self.events):
             transaction.on_commit(lambda: wake("tickets.tasks.sweep_work"), robust=True)
 
     def _publish(self) -> None:
@@ -74,21 +96,38 @@ class Change:
 
 @contextmanager
 def changing(number: int, actor: Actor, *, at: datetime | None = None) -> Iterator[Change]:
-    """Lock the ticket and change it in one transaction. Nothing is written when nothing happened (no event, no message).
+    """Lock the ticket and change it in one transaction, or join the change that is open on it. Nothing is written when
+    nothing happened (no event, no message).
 
     Raises Ticket.DoesNotExist.
     """
+    outer = _open.changes.get(number)
     with transaction.atomic():
+        if outer is not None:
+            with _joined(outer, actor, at) as change:
+                yield change
+            return
         ticket = (
             Ticket.objects.select_for_update(of=("self",), no_key=True)
             .select_related("customer", "inbox", "team", "assignee")
             .get(pk=number)
         )
-        change = Change(ticket, actor, at or timezone.now(), facts_before=ticket.facts())
-        change.bucket_before = counts.bucket(ticket)
+        with changing_locked(ticket, actor, at=at) as change:
+            yield change
+
+
+@contextmanager
+def changing_locked(
+    ticket: Ticket, actor: Actor, *, at: datetime | None = None, rules: sla.Rules | None = None
+) -> Iterator[Change]:
+    """The same for a ticket that the caller has locked and read in its transaction, with the `rules` in force if it has
+    read them since."""
+    change = Change(ticket, actor, at or timezone.now(), facts_before=ticket.facts(), rules=rules)
+    change.bucket_before = counts.bucket(ticket)
+    with _opened(change):
         yield change
-        if change.events or change.messages:
-            change.finish()
+    if change.happened:
+        change.finish()
 
 
 @contextmanager
@@ -100,5 +139,50 @@ def creating(ticket: Ticket, actor: Actor, *, at: datetime | None = None) -> Ite
         ticket.save(force_insert=True)
         change = Change(ticket, actor, moment, created=True)
         change.event(Kind.CREATED, channel=ticket.channel, inbox=ticket.inbox_id)
-        yield change
+        with _opened(change):
+            yield change
         change.finish()
+
+
+@contextmanager
+def _opened(change: Change) -> Iterator[None]:
+    number = change.ticket.pk
+    before = _open.changes.get(number)
+    _open.changes[number] = change
+    try:
+        yield
+    finally:
+        if before is None:
+            del _open.changes[number]
+        else:
+            _open.changes[number] = before
+
+
+@contextmanager
+def _joined(outer: Change, actor: Actor, at: datetime | None) -> Iterator[Change]:
+    """A part of `outer` with an actor of its own, in a savepoint of its own. The row is written at its end, so that whoever
+    asks the database in the same transaction finds it; the object is as it was when the part fails or does nothing."""
+    ticket = outer.ticket
+    values, related = dict(ticket.__dict__), dict(ticket._state.fields_cache)
+    inner = Change(ticket, actor, at or timezone.now())
+    try:
+        with _opened(inner):
+            yield inner
+        if inner.happened:
+            columns = [column.attname for column in Ticket._meta.concrete_fields]
+            moved = [name for name in columns if ticket.__dict__.get(name) != values.get(name)]
+            if moved:
+                ticket.save(update_fields=moved)
+    except BaseException:  # whatever it was, the savepoint takes the rows back, and this the object
+        _put_back(ticket, values, related)
+        raise
+    if not inner.happened:
+        _put_back(ticket, values, related)
+    outer.events += inner.events
+    outer.messages += inner.messages
+
+
+def _put_back(ticket: Ticket, values: dict[str, Any], related: dict[str, Any]) -> None:
+    ticket.__dict__.clear()
+    ticket.__dict__.update(values)
+    ticket._state.fields_cache = related

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from core.text import clean_line
 from tickets import search
@@ -37,15 +37,44 @@ def set_policy(actor: Actor, number: int, policy_id: int | None) -> Ticket:
 
 def set_tags(actor: Actor, number: int, names: Iterable[str]) -> Ticket:
     """Exactly these tags, made where new. Names are one line of at most 50 characters, case-insensitive."""
-    wanted = {clean_line(name, 50).strip().lower() for name in names} - {""}
-    if len(wanted) > MAX_TAGS:
-        raise ValueError(f"A ticket takes {MAX_TAGS} tags at most.")
+    wanted = _names(names)
+    return _tag(actor, number, lambda _old: wanted)
+
+
+def add_tags(actor: Actor, number: int, names: Iterable[str]) -> Ticket:
+    """These tags beside those that the ticket has."""
+    more = _names(names)
+    return _tag(actor, number, lambda old: old | more)
+
+
+def remove_tags(actor: Actor, number: int, names: Iterable[str]) -> Ticket:
+    """The ticket's tags without these."""
+    gone = _names(names)
+    return _tag(actor, number, lambda old: old - gone)
+
+
+def _names(names: Iterable[str]) -> set[str]:
+    return {clean_line(name, 50).strip().lower() for name in names} - {""}
+
+
+def _tag(actor: Actor, number: int, wanted_of: Callable[[set[str]], set[str]]) -> Ticket:
     with changing(number, actor) as change:
-        old = set(change.ticket.tags.values_list("name", flat=True))
-        if old != wanted:
-            Tag.objects.bulk_create([Tag(name=name) for name in sorted(wanted)], ignore_conflicts=True)
-            change.ticket.tags.set(Tag.objects.filter(name__in=wanted))
-            change.event(Kind.TAGS_CHANGED, added=sorted(wanted - old), removed=sorted(old - wanted))
+        tags = change.ticket.tags
+        old = set(tags.values_list("name", flat=True))
+        wanted = wanted_of(old)
+        if len(wanted) > MAX_TAGS and wanted != old:
+            raise ValueError(f"A ticket takes {MAX_TAGS} tags at most.")
+        added, removed = sorted(wanted - old), sorted(old - wanted)
+        if added:
+            found = list(Tag.objects.filter(name__in=added))
+            if len(found) < len(added):
+                Tag.objects.bulk_create([Tag(name=name) for name in added], ignore_conflicts=True)
+                found = list(Tag.objects.filter(name__in=added))
+            tags.add(*found)
+        if removed:
+            tags.remove(*Tag.objects.filter(name__in=removed))
+        if added or removed:
+            change.event(Kind.TAGS_CHANGED, added=added, removed=removed)
     return change.ticket
 
 
