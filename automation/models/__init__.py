@@ -15,6 +15,7 @@ from automation.models.incident import (
     IncidentSuggestion,
     IncidentTicket,
 )
+from automation.models.learning import LearningTarget, LeftOutTeam, Mode, Suggestion, Target, Training
 from automation.models.rule import Anchor, Rule, RuleKind, RuleRun, Trigger
 from automation.models.timer import Clock, EscalationStep, RuleSpread, Timer
 
@@ -32,13 +33,19 @@ __all__ = [
     "IncidentSettings",
     "IncidentSuggestion",
     "IncidentTicket",
+    "LearningTarget",
+    "LeftOutTeam",
     "Method",
+    "Mode",
     "Rule",
     "RuleKind",
     "RuleRun",
     "RuleSpread",
+    "Suggestion",
+    "Target",
     "TeamAssignment",
     "Timer",
+    "Training",
     "Trigger",
     "Turn",
 ]
