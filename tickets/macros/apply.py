@@ -17,7 +17,7 @@ from tickets import actions
 from tickets.actor import Actor
 from tickets.events import Kind
 from tickets.macros.kept import usable_macros
-from tickets.models import Macro, MacroUse, Ticket
+from tickets.models import Macro, MacroUse, Message, MessageKind, Ticket
 from tickets.vocabulary import Facts, apply_effects, describe_effect
 from tickets.vocabulary.effects import fill_in
 
@@ -38,10 +38,11 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """`text` is for the composer; `use` says how every step went."""
+    """`text` is for the composer; `use` says how every step went; `notes` are what it wrote."""
 
     text: str
     use: MacroUse
+    notes: list[Message]
 
 
 def text_of(macro: Macro, ticket: Ticket, agent: User) -> str:
@@ -89,6 +90,7 @@ def apply(agent: User, macro: Macro, ticket: Ticket, *, only_text: bool = False)
     """
     actor = Actor.agent(agent)
     with transaction.atomic():
+        newest = Message.objects.filter(ticket=ticket).order_by("-pk").values_list("pk", flat=True).first() or 0
         text = text_of(macro, ticket, agent)
         steps = [] if only_text else [item for item in macro.effects if item["effect"] != ANSWER]
         done = apply_effects(steps, actor, Facts(ticket))
@@ -97,7 +99,9 @@ def apply(agent: User, macro: Macro, ticket: Ticket, *, only_text: bool = False)
         use = _record(agent, macro, ticket, did)
         if any(one.changed or one.error for one in done):
             actions.record_event(actor, ticket.number, Kind.MACRO_APPLIED, name=macro.name, macro=macro.pk, use=use.pk)
-    return Applied(text, use)
+        written = Message.objects.select_related("author").filter(ticket=ticket, pk__gt=newest, author=agent)
+        notes = list(written.filter(kind=MessageKind.NOTE)) if any(d.effect == "note" for d in done) else []
+    return Applied(text, use, notes)
 
 
 def _record(agent: User, macro: Macro, ticket: Ticket, did: list[dict[str, Any]]) -> MacroUse:
