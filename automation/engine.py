@@ -6,13 +6,14 @@ runs it again from the start and nothing is done twice.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from django.utils import timezone
 
 from automation.models import Rule, RuleKind, RuleRun, Trigger
 from tickets.actions.change import changing
-from tickets.actor import Actor
+from tickets.actor import SYSTEM, Actor
 from tickets.events import Kind
 from tickets.models import Ticket, TicketEvent
 from tickets.vocabulary import Facts, apply_effects, matches, why
@@ -26,28 +27,33 @@ RUNS_WITHIN = timedelta(hours=1)
 
 def on_event(event: TicketEvent) -> None:
     """Let routing look at a new ticket, then the event rules at what happened."""
-    if event.kind == Kind.CREATED:
-        run(RuleKind.ROUTING, event)
-    run(RuleKind.EVENT, event)
+    run([RuleKind.ROUTING, RuleKind.EVENT] if event.kind == Kind.CREATED else [RuleKind.EVENT], event)
 
 
-def run(kind: str, event: TicketEvent) -> list[RuleRun]:
-    """The rules of a kind that follow this event, in order, until one that was met stops the rest."""
-    rules = [rule for rule in Rule.objects.filter(kind=kind, is_active=True) if follows(rule, event)]
+def run(kinds: Sequence[str], event: TicketEvent) -> list[RuleRun]:
+    """The rules of these kinds that follow this event, in order, until one that was met stops the rest of its kind. All in one
+    change of the ticket, which is locked only when a rule is met."""
+    rules = [rule for rule in Rule.objects.filter(kind__in=kinds, is_active=True) if follows(rule, event)]
+    rules.sort(key=lambda rule: kinds.index(rule.kind))
     if not rules:
         return []
-    ticket = Ticket.objects.select_related("customer", "inbox", "team", "assignee").get(pk=event.ticket_id)
-    if ticket.is_spam:
+    facts = Facts(Ticket.objects.select_related("customer", "inbox").get(pk=event.ticket_id), event=event)
+    if facts.ticket.is_spam or not any(matches(rule.conditions, facts) for rule in rules):
         return []
-    runs = []
-    for rule in rules:
-        facts = Facts(ticket, event=event)
-        if not matches(rule.conditions, facts):
-            continue
-        runs.append(apply(rule, facts, event))
-        if rule.stops:
-            break
-        ticket = Ticket.objects.select_related("customer", "inbox", "team", "assignee").get(pk=event.ticket_id)
+    runs: list[RuleRun] = []
+    stopped = set()
+    with changing(event.ticket_id, SYSTEM) as change:
+        if change.ticket.version == facts.ticket.version:
+            facts.ticket = change.ticket
+        else:
+            facts = Facts(change.ticket, event=event)
+        for rule in rules:
+            if rule.kind in stopped or change.ticket.is_spam or not matches(rule.conditions, facts):
+                continue
+            runs.append(apply(rule, facts, event))
+            facts = facts.after_effects()
+            if rule.stops:
+                stopped.add(rule.kind)
     return runs
 
 
@@ -61,28 +67,23 @@ def follows(rule: Rule, event: TicketEvent) -> bool:
 
 
 def apply(rule: Rule, facts: Facts, event: TicketEvent | None) -> RuleRun:
-    """Do what the rule says and leave the trace; a rule that would run in circles is stopped, with a record."""
-    ticket, met = facts.ticket, why(rule.conditions, facts)
+    """Do what the rule says and leave the trace, in one change; a rule that would run in circles is stopped, with a record."""
     chain = tuple(event.data.get("chain", ())) if event is not None else ()
-    recent = RuleRun.objects.filter(rule=rule, ticket=ticket, at__gt=timezone.now() - RUNS_WITHIN).count()
-    actor = Actor.rule(rule.pk, chain)
-    if rule.pk in chain or len(chain) >= MAX_CHAIN or recent >= MAX_RUNS:
-        record = RuleRun(rule=rule, rule_name=rule.name, ticket=ticket, event=event, why=met)
-        record.outcome = RuleRun.Outcome.LOOP
-        told = RuleRun.objects.filter(
-            rule=rule, ticket=ticket, outcome=record.outcome, at__gt=timezone.now() - RUNS_WITHIN
-        )
-        first = not told.exists()
-        record.save()
-        if first:  # once is enough for the ticket's history; every one is kept as a run
-            with changing(ticket.number, actor) as change:
+    with changing(facts.ticket.pk, Actor.rule(rule.pk, chain)) as change:
+        record = RuleRun(rule=rule, rule_name=rule.name, ticket=change.ticket, event=event)
+        record.why = why(rule.conditions, facts)
+        mine = RuleRun.objects.filter(rule=rule, ticket=change.ticket, at__gt=timezone.now() - RUNS_WITHIN)
+        if rule.pk in chain or len(chain) >= MAX_CHAIN or mine.count() >= MAX_RUNS:
+            record.outcome = RuleRun.Outcome.LOOP
+            first = not mine.filter(outcome=record.outcome).exists()
+            record.save()
+            if first:  # once is enough for the ticket's history; every one is kept as a run
                 change.event(Kind.RULE_RAN, rule=rule.pk, name=rule.name, run=record.pk, stopped=True)
-        return record
-    facts.extra["rule"] = rule.name
-    done = apply_effects(rule.effects, actor, facts)
-    did = [{"effect": d.effect, "value": d.value, "changed": d.changed, "error": d.error} for d in done]
-    record = RuleRun.objects.create(rule=rule, rule_name=rule.name, ticket=ticket, event=event, why=met, did=did)
-    if any(one.changed or one.error for one in done):
-        with changing(ticket.number, actor) as change:
+            return record
+        facts.extra["rule"] = rule.name
+        done = apply_effects(rule.effects, change.actor, facts)
+        record.did = [{"effect": d.effect, "value": d.value, "changed": d.changed, "error": d.error} for d in done]
+        record.save()
+        if any(one.changed or one.error for one in done):
             change.event(Kind.RULE_RAN, rule=rule.pk, name=rule.name, run=record.pk)
     return record

@@ -13,6 +13,8 @@ from core.text import fold, search_terms
 from tickets.models import Message, MessageKind, Ticket, TicketEvent
 
 MAX_TEXT = 20_000
+# What no effect changes, once it was read.
+SAID = ("message", "text", "folded", "terms", "customer_facts")
 
 
 @dataclass
@@ -23,6 +25,12 @@ class Facts:
     at: datetime = field(default_factory=timezone.now)
     event: TicketEvent | None = None
     extra: dict[str, Any] = field(default_factory=dict)
+
+    def after_effects(self) -> Facts:
+        """The same when something was done to the ticket: what the customer said stays, all else is read anew."""
+        later = Facts(self.ticket, self.at, self.event, dict(self.extra))
+        later.__dict__.update({name: self.__dict__[name] for name in SAID if name in self.__dict__})
+        return later
 
     @cached_property
     def message(self) -> Message | None:
