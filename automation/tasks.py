@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from automation import time_rules, timers
+from automation import assignment, taking_back, time_rules, timers
 
 
 @shared_task
@@ -16,3 +16,14 @@ def sweep_timers() -> int:
 def spread_rules() -> int:
     """After a change of a time rule; does nothing otherwise."""
     return time_rules.spread()
+
+
+@shared_task
+def give_waiting() -> int:
+    return assignment.give_waiting()
+
+
+@shared_task
+def take_back() -> int:
+    """What waits with people who are away."""
+    return taking_back.take_back()

@@ -238,6 +238,8 @@ CELERY_BEAT_SCHEDULE = {
     "tell-deadlines": {"task": "tickets.tasks.tell_deadlines", "schedule": 15.0, "options": {"expires": 15}},
     "mail-notices": {"task": "tickets.tasks.mail_notices", "schedule": 15.0, "options": {"expires": 15}},
     "forget-notices": {"task": "tickets.tasks.forget_notices", "schedule": crontab(hour=3, minute=25)},
+    "give-waiting": {"task": "automation.tasks.give_waiting", "schedule": 5.0, "options": {"expires": 5}},
+    "take-back": {"task": "automation.tasks.take_back", "schedule": 30.0, "options": {"expires": 30}},
     "wake-snoozed": {"task": "tickets.tasks.wake_snoozed", "schedule": 15.0, "options": {"expires": 15}},
     "close-resolved": {"task": "tickets.tasks.close_resolved", "schedule": crontab(minute=17)},
     "fold-counts": {"task": "tickets.tasks.fold_counts", "schedule": 60.0, "options": {"expires": 60}},

@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
             name='Capacity',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('limit', models.PositiveSmallIntegerField(default=12)),
+                ('limit', models.PositiveSmallIntegerField(blank=True, null=True)),
                 ('channels', models.JSONField(blank=True, default=dict)),
                 ('user', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='capacity', to=settings.AUTH_USER_MODEL)),
             ],

@@ -96,7 +96,8 @@ class Capacity(models.Model):
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.CASCADE, related_name="capacity"
     )
-    limit = models.PositiveSmallIntegerField(default=DEFAULT_LIMIT)
+    # Null: as everybody.
+    limit = models.PositiveSmallIntegerField(null=True, blank=True)
     channels = models.JSONField(default=dict, blank=True)
 
     class Meta:

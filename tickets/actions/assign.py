@@ -29,7 +29,7 @@ def set_assignee(
         old = change.ticket.assignee_id
         if old != (user.pk if user else None):
             change.ticket.assignee = user
-            told = {"how": dict(how)} if how else {}
+            told: dict[str, Any] = {"how": dict(how)} if how else {}
             change.event(Kind.ASSIGNED, old=old, new=user.pk if user else None, name=str(user or ""), **told)
     return change.ticket
 
