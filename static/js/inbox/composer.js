@@ -41,7 +41,7 @@ export function start() {
   showRoute();
 }
 
-function choose(kind, { focus = false } = {}) {
+export function choose(kind, { focus = false } = {}) {
   const composer = form();
   if (!composer) return;
   composer.dataset.kind = kind;
