@@ -20,6 +20,9 @@ SIGNED_IN_DO = (302, 302, 302, 302, 302)
 MANAGERS_DO = (302, 403, 403, 302, 302)
 ADMINS_DO = (302, 403, 403, 403, 302)
 OF_THE_TEAM_DO = (302, 404, 302, 302, 302)
+# Shared macros and views: for agents there is nothing to change.
+OF_MANAGERS = (302, 404, 404, 200, 200)
+OF_MANAGERS_DO = (302, 404, 404, 302, 302)
 NOBODY = (404, 404, 404, 404, 404)
 TOKEN_ONLY = (401, 401, 401, 401, 401)
 
@@ -158,6 +161,9 @@ ROWS = [
     do("inbox/<int:number>/draft/", "/inbox/{ticket}/draft/", (302, 404, 204, 204, 204), kind="reply", text="Hello"),
     do("inbox/<int:number>/change/", "/inbox/{ticket}/change/", OF_THE_TEAM, status="pending"),
     do("inbox/<int:number>/join/<int:suggestion>/", "/inbox/{ticket}/join/{suggestion}/", OF_THE_TEAM, join="yes"),
+    Row("inbox/<int:number>/macros/", "/inbox/{ticket}/macros/", OF_THE_TEAM),
+    do("inbox/<int:number>/macros/<int:pk>/", "/inbox/{ticket}/macros/{macro}/", OF_THE_TEAM),
+    Row("macro-uses/<int:pk>/", "/macro-uses/{macro_use}/", OF_THE_TEAM),
     Row("messages/<uuid:public_id>/body/", "/messages/{message}/body/", OF_THE_TEAM),
     Row("messages/<uuid:public_id>/full/", "/messages/{message}/full/", OF_THE_TEAM),
     # Only a public comment can be hidden, and the world's message is a mail.
@@ -182,6 +188,11 @@ ROWS = [
     Row("settings/calendars/new/", "/settings/calendars/new/", ADMINS),
     Row("settings/calendars/<int:pk>/", "/settings/calendars/{calendar}/", ADMINS),
     do("settings/calendars/<int:pk>/delete/", "/settings/calendars/{calendar}/delete/", ADMINS_DO),
+    Row("settings/macros/", "/settings/macros/", SIGNED_IN),
+    Row("settings/macros/new/", "/settings/macros/new/", SIGNED_IN),
+    Row("settings/macros/<int:pk>/", "/settings/macros/{macro}/", OF_MANAGERS),
+    do("settings/macros/<int:pk>/move/", "/settings/macros/{macro}/move/", OF_MANAGERS_DO, place="0"),
+    do("settings/macros/<int:pk>/delete/", "/settings/macros/{macro}/delete/", OF_MANAGERS_DO),
     Row("settings/tags/", "/settings/tags/", MANAGERS),
     Row("settings/tags/<int:pk>/", "/settings/tags/{tag}/", MANAGERS),
     do("settings/tags/<int:pk>/delete/", "/settings/tags/{tag}/delete/", MANAGERS_DO),

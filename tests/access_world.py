@@ -13,7 +13,8 @@ from tests.cast import Cast, customer, make_inbox, write_in
 from tickets.actions import IncomingFile, reply, set_tags
 from tickets.actor import Actor
 from tickets.calendars import OFFICE_WEEK
-from tickets.models import Attachment, Calendar, DeliveryState, FileState, SLAPolicy, Tag
+from tickets.models import Attachment, Calendar, DeliveryState, FileState, Macro, MacroUse, SLAPolicy, Tag
+from tickets.notices import notify
 
 
 def make_world(cast: Cast) -> dict[str, str]:
@@ -38,6 +39,8 @@ def make_world(cast: Cast) -> dict[str, str]:
     suggestion = JoinSuggestion.objects.create(customer=person, kind="email", address="third@example.com", other=third)
     note = CustomerNote.objects.create(customer=person, author=cast.iga, text="Kind.")
     rule = Rule.objects.create(name="Parcels", effects=[{"effect": "priority", "value": 4}])
+    macro = Macro.objects.create(name="Parcels", team=cast.returns, effects=[{"effect": "priority", "value": 4}])
+    macro_use = MacroUse.objects.create(macro=macro, macro_name=macro.name, ticket=ticket, user=cast.iga)
     names = {
         "ticket": ticket.number,
         "message": received.message.public_id,
@@ -64,6 +67,8 @@ def make_world(cast: Cast) -> dict[str, str]:
         "policy": SLAPolicy.objects.create(name="Spare", is_active=False).pk,
         "rule": rule.pk,
         "run": RuleRun.objects.create(rule=rule, rule_name=rule.name, ticket=ticket).pk,
+        "macro": macro.pk,
+        "macro_use": macro_use.pk,
         "calendar": Calendar.objects.create(name="Office", week=OFFICE_WEEK).pk,
     }
     return {name: str(value) for name, value in names.items()}

@@ -123,6 +123,7 @@ def js_words() -> SafeString:
             "sent": _("Sent"),
             "noted": _("Note saved"),
             "new_message": _("New message"),
+            "macro_applied": _("Applied: %(name)s"),
         },
         "words",
     )
