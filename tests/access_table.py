@@ -80,6 +80,11 @@ ROWS = [
     Row("setup/", "/setup/", NOBODY),
     Row("invite/<str:token>/", "/invite/{invitation_token}/", PUBLIC),
     Row("settings/profile/", "/settings/profile/", SIGNED_IN),
+    Row("notifications/", "/notifications/", SIGNED_IN),
+    Row("notifications/count/", "/notifications/count/", SIGNED_IN),
+    Row("notifications/<int:pk>/", "/notifications/{notification}/", (302, 404, 302, 404, 404)),
+    do("notifications/read/", "/notifications/read/", SIGNED_IN_DO),
+    Row("settings/notifications/", "/settings/notifications/", SIGNED_IN),
     do("settings/profile/tokens/", "/settings/profile/tokens/", SIGNED_IN_DO, name="Shop"),
     do(
         "settings/profile/tokens/<int:pk>/revoke/",

@@ -63,6 +63,7 @@ def make_world(cast: Cast) -> dict[str, str]:
         "counter": make_inbox("counter", "counter", cast.returns).public_id,
         "event": event.pk,
         "delivery": answer.deliveries.get().pk,
+        "notification": notify([cast.iga], "rule", "Look at %(number)s", ticket=ticket)[0].pk,
         "tag": Tag.objects.get().pk,
         "policy": SLAPolicy.objects.create(name="Spare", is_active=False).pk,
         "rule": rule.pk,

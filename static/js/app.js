@@ -9,3 +9,4 @@ import "./autosize.js";
 import "./progress.js";
 import "./shortcuts.js";
 import "./live.js";
+import "./notifications.js";

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.models import Role, Team, User
 from customers.access import visible_customers
 from customers.models import JoinSuggestion
-from tickets import channel_info, hooks, panels, partials, sla
+from tickets import channel_info, hooks, notices, panels, partials, sla
 from tickets.access import get_ticket_for, visible_tickets
 from tickets.models import Draft, Follower, Message, Priority, ReadMark, Status, Tag, Ticket
 from tickets.views.agent import agent_of
@@ -28,6 +28,7 @@ OTHER_TICKETS = 8
 
 def mark_read(agent: User, ticket: Ticket) -> None:
     ReadMark.objects.update_or_create(user=agent, ticket=ticket, defaults={"read_at": timezone.now()})
+    notices.mark_read(agent, ticket=ticket)
 
 
 def thread_context(ticket: Ticket, before: int = 0) -> dict[str, Any]:

@@ -1,11 +1,9 @@
-// A desktop note for a customer's message while the page is in the background; asked for by a click only.
+// A desktop note for a customer's message that nobody has in hand yet, while the page is in the background. What is
+// somebody's own comes as a notification (static/js/notifications.js).
 import { word } from "../words.js";
 
-document.addEventListener("click", async (event) => {
-  if (event.target.closest("[data-notify]") && "Notification" in window) await Notification.requestPermission();
-});
 document.addEventListener("helpdesk:live", ({ detail: hint }) => {
-  if (hint.type !== "ticket" || !document.hidden || !("Notification" in window) || Notification.permission !== "granted") return;
+  if (hint.type !== "ticket" || hint.facts.assignee || !document.hidden || !("Notification" in window) || Notification.permission !== "granted") return;
   const holder = document.createElement("template");
   holder.innerHTML = hint.html;
   if (!holder.content.querySelector("[data-kind=inbound]")) return;
