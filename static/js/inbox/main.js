@@ -1,5 +1,6 @@
 // The inbox: each module looks after one pane and listens to the others through these few calls.
 import "./composer.js";
+import "./canned.js";
 import "./macros.js";
 import "./header.js";
 import "./hide.js";
