@@ -9,8 +9,9 @@ from accounts.models import User
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """`kind` is agent, customer, system or rule. Only an agent's answer counts as a human response. `chain` are the rules
-    whose doing led here, the newest last: one that would come again is stopped.
+    """`kind` is agent, customer, system, rule or suggestion (what was learnt, applied by itself). Only an agent's answer
+    counts as a human response. `chain` are the rules whose doing led here, the newest last: one that would come again is
+    stopped.
     """
 
     kind: str
@@ -32,3 +33,4 @@ class Actor:
 
 CUSTOMER = Actor("customer")
 SYSTEM = Actor("system")
+SUGGESTION = Actor("suggestion")

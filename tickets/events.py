@@ -41,10 +41,14 @@ class Kind(StrEnum):
     RULE_RAN = "rule_ran"
     MACRO_APPLIED = "macro_applied"
     ESCALATED = "escalated"
+    SUGGESTED = "suggested"
     RATED = "rated"
     CALLBACK_ASKED = "callback_asked"
     CALLBACK_DONE = "callback_done"
     COMMENT_HIDDEN = "comment_hidden"
+    INCIDENT_LINKED = "incident_linked"
+    INCIDENT_UNLINKED = "incident_unlinked"
+    CALL_ENDED = "call_ended"
     ATTENTION_CALLED = "attention_called"
     ATTENTION_SETTLED = "attention_settled"
 
@@ -76,10 +80,14 @@ LABELS = {
     Kind.RULE_RAN: _("Rule applied"),
     Kind.MACRO_APPLIED: _("Macro applied"),
     Kind.ESCALATED: _("Escalated"),
+    Kind.SUGGESTED: _("Suggestion applied by itself"),
     Kind.RATED: _("Rated"),
     Kind.CALLBACK_ASKED: _("Call back"),
     Kind.CALLBACK_DONE: _("Called back"),
     Kind.COMMENT_HIDDEN: _("Comment hidden from the public"),
+    Kind.INCIDENT_LINKED: _("Linked to an incident"),
+    Kind.INCIDENT_UNLINKED: _("No longer part of an incident"),
+    Kind.CALL_ENDED: _("Call ended"),
     Kind.ATTENTION_CALLED: _("A manager was called"),
     Kind.ATTENTION_SETTLED: _("A manager has seen to it"),
 }

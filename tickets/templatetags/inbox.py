@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import quote
 
 from django import template
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, json_script, urlize
@@ -15,7 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from core.html import sanitize_message_html
 from customers.models import IdentityKind
-from tickets import channel_info
+from tickets import channel_info, panels
 from tickets.assigned import say_how
 from tickets.durations import write_duration
 from tickets.events import LABELS, Kind
@@ -35,6 +36,7 @@ VIEW_ICONS = {
     "unassigned": "inbox",
     "open": "layers",
     "waiting": "hourglass",
+    "attention": "siren",
     "callbacks": "phone-call",
     "snoozed": "alarm-clock",
     "following": "eye",
@@ -45,7 +47,7 @@ VIEW_ICONS = {
 FORMS = (("one", 1), ("few", 3), ("many", 5), ("other", 5))
 UNCOUNTED = {"resolved", "following"}
 # Shown while there are any.
-RARE = {"callbacks"}
+RARE = {"attention", "callbacks"}
 
 
 @register.inclusion_tag("tickets/_rail.html", takes_context=True)
@@ -56,7 +58,11 @@ def inbox_rail(context: dict[str, Any]) -> dict[str, Any]:
         return {"user": user}
     rail = rail_for(user)
     listing = context.get("listing")
-    hot = {"unassigned": bool(rail.views["unassigned"]), "callbacks": rail.calls_late}
+    hot = {
+        "unassigned": bool(rail.views["unassigned"]),
+        "attention": bool(rail.views["attention"]),
+        "callbacks": rail.calls_late,
+    }
     views = []
     for key, icon in VIEW_ICONS.items():
         here = listing is not None and listing.view == key and not (listing.team or listing.channel or listing.q)
@@ -76,9 +82,19 @@ def inbox_rail(context: dict[str, Any]) -> dict[str, Any]:
         "views": views,
         "rail": rail,
         "listing": listing,
+        "links": panels.rail_links(user),
         "path": request.path,
         **{name: context.get(name) for name in ("brand_name", "brand_logo_url", "demo", "csrf_token")},
     }
+
+
+@register.simple_tag(takes_context=True)
+def list_cards(context: dict[str, Any]) -> SafeString:
+    """What apps above have to say above the list."""
+    request = context["request"]
+    # Templates of our own apps, escaped when they were rendered.
+    found = (render_to_string(card.template, said, request) for card, said in panels.cards_for(request.user))
+    return mark_safe("".join(found))
 
 
 @register.simple_tag
@@ -184,8 +200,15 @@ def event_text(event: TicketEvent) -> str:
         case Kind.ESCALATED if data.get("clock") in CLOCK_NAMES:
             reached = {"clock": CLOCK_NAMES[data["clock"]], "percent": data.get("percent", 0)}
             return _("Escalated: %(clock)s at %(percent)s%% of its time") % reached
+        case Kind.SUGGESTED if data.get("words"):
+            words = ", ".join(_("“%(words)s”") % {"words": word} for word in data["words"])
+            return _("Applied by itself, %(sure)s%% sure: %(words)s") % {"sure": data.get("sure", 0), "words": words}
         case Kind.RATED if data.get("score"):
             return _("Rated in public: %(score)s of 5") % {"score": data["score"]}
+        case Kind.INCIDENT_LINKED if data.get("title"):
+            return _("Part of the incident: %(title)s") % {"title": data["title"]}
+        case Kind.INCIDENT_UNLINKED if data.get("title"):
+            return _("No longer part of the incident: %(title)s") % {"title": data["title"]}
         case Kind.CALLBACK_DONE:
             return _("Called, no answer") if data.get("outcome") == "no_answer" else _("Called back")
         case Kind.COMMENT_HIDDEN if not data.get("hidden"):
