@@ -50,7 +50,8 @@ class Row:
 
 
 def _answers(agent: User, scope: Scope, period: Period, score: str) -> QuerySet[Any]:
-    return satisfaction.answers(scope, period.start, period.end).filter(SCORES.get(score, Q()))
+    found = satisfaction.answers(scope, period.start, period.end).filter(invitation__ticket__isnull=False)
+    return found.filter(SCORES.get(score, Q()))
 
 
 METRICS = {

@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class SurveysConfig(AppConfig):
@@ -11,14 +12,15 @@ class SurveysConfig(AppConfig):
     def ready(self) -> None:
         from customers import panels as customer_panels
         from customers.signals import customers_joined
-        from surveys import answering, inviting, panel, ratings
+        from surveys import answering, defaults, inviting, panel, ratings
         from tickets import hooks, panels, work
         from tickets.events import Kind
 
         def joined(source: Any, target: Any, **kwargs: Any) -> None:
             answering.move_to(source, target)
 
-        work.register("surveys", {Kind.STATUS_CHANGED}, inviting.on_status_changed)
+        post_migrate.connect(defaults.ensure_default, sender=self, dispatch_uid="surveys.first")
+        work.register("surveys", set(inviting.FOLLOWS), inviting.on_event)
         work.register("surveys.ratings", {Kind.AMENDED}, ratings.on_amended)
         if ratings.keep not in hooks.ratings:
             hooks.ratings.append(ratings.keep)

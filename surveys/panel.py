@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
+from django.utils.translation import get_language
+
 from accounts.models import User
 from customers.models import Customer
-from surveys.faces import FACES
+from surveys.choices import in_words
 from surveys.models import SurveyAnswer, SurveyInvitation
+from surveys.scores import SHORT, Kind, scale
 from tickets.access import visible_tickets
 from tickets.models import Ticket
 
@@ -16,20 +20,34 @@ SHOWN = 5
 
 def context(ticket: Ticket) -> dict[str, Any] | None:
     """The ticket's latest surveys with their answers in one query; None when there are none."""
-    found = SurveyInvitation.objects.filter(ticket=ticket).select_related("answer", "agent")
+    found = SurveyInvitation.objects.filter(ticket=ticket).select_related(
+        "answer__invitation__survey", "agent", "survey"
+    )
     rows: list[dict[str, Any]] = []
-    for survey in found.order_by("-resolution_cycle")[:SHOWN]:
-        given = getattr(survey, "answer", None)
-        rows.append({"survey": survey, "answer": given, "face": FACES[given.score - 1] if given else None})
+    for one in found.order_by("-pk")[:SHOWN]:
+        given = getattr(one, "answer", None)
+        rows.append({"survey": one, "scale": SHORT[Kind(one.kind)], "said": said(given) if given else None})
     return {"surveys": rows} if rows else None
+
+
+def said(given: SurveyAnswer) -> dict[str, Any]:
+    """An answer for agents: its chip, its words, the reasons that were ticked."""
+    survey, language = given.invitation.survey, get_language() or settings.LANGUAGE_CODE
+    return {
+        "answer": given,
+        "label": in_words(given.kind, given.score),
+        "of": scale(given.kind).high,
+        "short": SHORT[Kind(given.kind)],
+        "reasons": [survey.reason_label(key, language) for key in given.reasons] if survey else [],
+    }
 
 
 def customer_context(customer: Customer, agent: User) -> dict[str, Any] | None:
     """The customer's latest answers on tickets that this agent may see; None when there are none."""
     found = (
         SurveyAnswer.objects.filter(invitation__customer=customer, invitation__ticket__in=visible_tickets(agent))
-        .select_related("invitation__ticket")
+        .select_related("invitation__ticket", "invitation__survey")
         .order_by("-answered_at", "-pk")[:SHOWN]
     )
-    rows = [{"answer": given, "face": FACES[given.score - 1], "ticket": given.invitation.ticket} for given in found]
+    rows = [said(given) | {"ticket": given.invitation.ticket} for given in found]
     return {"answers": rows} if rows else None

@@ -1,25 +1,23 @@
-"""Due invitations leave as an automatic message of the ticket, on the customer's channel and in their language."""
+"""Due invitations leave as an automatic message of the ticket, on the customer's channel and in their language; who has
+not answered may be reminded once."""
 
 from __future__ import annotations
 
 import logging
 from datetime import timedelta
-from typing import Any
 
 from django.conf import settings
-from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from core.tokens import hash_token, random_token
-from surveys import rules
-from surveys.faces import FACES
-from surveys.models import NotSent, State, SurveyInvitation, SurveySettings
-from tickets import channel_info
+from surveys import rules, wording
+from surveys.models import NotSent, State, Survey, SurveyInvitation, SurveySettings
 from tickets.actions import add_message
 from tickets.actions.change import Change, changing
 from tickets.actor import SYSTEM
 from tickets.events import Kind
-from tickets.models import MessageKind, Ticket
+from tickets.hooks import Route
+from tickets.models import Message, MessageKind, Ticket
 
 log = logging.getLogger(__name__)
 
@@ -45,49 +43,49 @@ def _send(pk: int, number: int) -> bool:
     with changing(number, SYSTEM) as change:
         invitation = (
             SurveyInvitation.objects.select_for_update(skip_locked=True, of=("self",))
+            .select_related("survey")
             .filter(pk=pk, state=State.DUE, due_at__lte=timezone.now())
             .first()
         )
         if invitation is None:
             return False
-        chosen = SurveySettings.current()
-        reason = rules.why_not(invitation, change.ticket, chosen)
+        reason = rules.why_not(invitation, change.ticket, SurveySettings.current())
         route = rules.route_of(change.ticket) if reason is None else reason
         if isinstance(route, NotSent):
             invitation.state, invitation.reason = State.NOT_SENT, route
             invitation.save(update_fields=["state", "reason"])
             return False
-        _write(change, invitation, chosen, route)
+        assert invitation.survey is not None  # else why_not had said so
+        _ask(change, invitation, invitation.survey, route)
         return True
 
 
-def _write(change: Change, invitation: SurveyInvitation, chosen: SurveySettings, route: Any) -> None:
+def _ask(change: Change, invitation: SurveyInvitation, survey: Survey, route: Route) -> None:
     ticket, token = change.ticket, random_token()
-    language = language_of(ticket)
-    question = chosen.question(language)
-    url = f"{settings.PUBLIC_URL}/s/{token}/"
-    with translation.override(language):
-        survey = {
-            "kind": "csat",
-            "url": url,
-            "question": question,
-            "faces": [str(face.label) for face in FACES],
-            "language": language,
-        }
-        extra: dict[str, Any] = {"survey": survey}
-        if channel_info.get(route.channel).subject:
-            extra["body"] = mail_body(ticket, question, url)
-        # Agents see the question, never the link: nobody answers in the customer's name.
-        message = add_message(change, question, route_key=route.key, automatic=True, extra=extra)
+    invitation.language = language_of(ticket)
+    invitation.message = write(change, invitation, survey, route, token)
     invitation.token_hash = hash_token(token)
-    invitation.state, invitation.reason, invitation.message = State.SENT, "", message
-    invitation.language, invitation.customer = language, ticket.customer
+    invitation.state, invitation.reason, invitation.customer = State.SENT, "", ticket.customer
     invitation.agent_id = ticket.assignee_id or _last_author(ticket)
     invitation.team, invitation.inbox, invitation.channel = ticket.team, ticket.inbox, ticket.channel
+    invitation.topic = sorted(ticket.tags.values_list("name", flat=True))
     invitation.sent_channel, invitation.sent_at = route.channel, change.at
-    invitation.expires_at = change.at + timedelta(days=chosen.expiry_days)
+    invitation.expires_at = change.at + timedelta(days=survey.expiry_days)
+    if survey.remind_after_days:
+        invitation.remind_at = change.at + timedelta(days=survey.remind_after_days)
     invitation.save()
-    change.event(Kind.SURVEY_SENT, invitation=invitation.pk, channel=route.channel)
+    change.event(Kind.SURVEY_SENT, invitation=invitation.pk, kind=invitation.kind, channel=route.channel)
+
+
+def write(
+    change: Change, invitation: SurveyInvitation, survey: Survey, route: Route, token: str, *, reminder: bool = False
+) -> Message:
+    """The message that asks. Agents see the question, never the link: nobody answers in the customer's name."""
+    url = f"{settings.PUBLIC_URL}/s/{token}/"
+    with translation.override(invitation.language):
+        question = survey.words(invitation.language).question
+        extra = wording.for_adapter(survey, invitation.language, url, change.ticket, route, reminder=reminder)
+        return add_message(change, question, route_key=route.key, automatic=True, extra=extra)
 
 
 def _last_author(ticket: Ticket) -> int | None:
@@ -102,22 +100,6 @@ def language_of(ticket: Ticket) -> str:
         if code in known:
             return code
     return settings.LANGUAGE_CODE
-
-
-def mail_body(ticket: Ticket, question: str, url: str) -> dict[str, str]:
-    """Text and HTML of the mail in the active language; each face's link only preselects it on the page."""
-    context = {
-        "question": question,
-        "url": url,
-        "faces": FACES,
-        "subject": ticket.subject,
-        "name": ticket.customer.name,
-        "brand_name": settings.BRAND_NAME,
-    }
-    return {
-        "text": render_to_string("surveys/mail/ask.txt", context).strip() + "\n",
-        "html": render_to_string("surveys/mail/ask.html", context),
-    }
 
 
 def _postpone(pk: int) -> None:

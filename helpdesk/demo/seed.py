@@ -26,7 +26,7 @@ from customers.models import Customer
 from helpdesk.demo import seed_files, seed_shop, seed_surveys
 from helpdesk.demo.people import AGENTS
 from helpdesk.demo.plan import PlannedTicket, Step, plan
-from surveys.models import SurveyInvitation, SurveySettings
+from surveys.models import Survey, SurveyInvitation
 from tickets import counts, hooks, sla, work
 from tickets.actions import Incoming, add_note, receive_message, record_event, reply, set_assignee, set_status
 from tickets.actions.change import changing
@@ -114,7 +114,7 @@ class Seeder:
         self.at = now
         self.inboxes: dict[tuple[str, str], Inbox] = {}
         self.tags: dict[str, Tag] = {}
-        self.surveys = SurveySettings.current()
+        self.survey = Survey.objects.get()
         self.asked: dict[int, SurveyInvitation] = {}
         self.unread: set[int] = set()
 
@@ -235,7 +235,7 @@ class Seeder:
         elif step.kind in STATUSES:
             set_status(SYSTEM if step.kind == "close" else actor, number, STATUSES[step.kind], at=step.at)
         elif step.kind == "survey":
-            self.asked[number] = seed_surveys.sent(number, step.at, self.surveys, seed_shop.CHANNELS[planned.channel])
+            self.asked[number] = seed_surveys.sent(number, step.at, self.survey, seed_shop.CHANNELS[planned.channel])
         elif step.kind == "answer":
             seed_surveys.answered(self.asked[number], step.score, step.text, step.at)
 

@@ -8,19 +8,20 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from core.tokens import hash_token, random_token
-from surveys.models import State, SurveyAnswer, SurveyInvitation, SurveySettings
+from surveys.models import State, Survey, SurveyAnswer, SurveyInvitation
 from tickets.actions import add_message
 from tickets.actions.change import changing
 from tickets.actor import CUSTOMER, SYSTEM
 from tickets.events import Kind
 
 
-def sent(number: int, at: datetime, settings: SurveySettings, channel: str) -> SurveyInvitation:
+def sent(number: int, at: datetime, survey: Survey, channel: str) -> SurveyInvitation:
     """The question leaves on the ticket's channel."""
     with changing(number, SYSTEM, at=at) as change:
         ticket = change.ticket
-        message = add_message(change, settings.question(ticket.language), automatic=True)
+        message = add_message(change, survey.words(ticket.language).question, automatic=True)
         invitation = SurveyInvitation.objects.create(
+            survey=survey,
             ticket=ticket,
             customer=ticket.customer,
             resolution_cycle=ticket.resolution_cycle,
@@ -31,21 +32,38 @@ def sent(number: int, at: datetime, settings: SurveySettings, channel: str) -> S
             team=ticket.team,
             inbox=ticket.inbox,
             channel=ticket.channel,
+            topic=sorted(ticket.tags.values_list("name", flat=True)),
             sent_channel=channel,
             message=message,
             attempts=1,
             created_at=at,
             due_at=at,
             sent_at=at,
-            expires_at=at + timedelta(days=settings.expiry_days),
+            expires_at=at + timedelta(days=survey.expiry_days),
         )
-        change.event(Kind.SURVEY_SENT, invitation=invitation.pk, channel=channel)
+        change.event(Kind.SURVEY_SENT, invitation=invitation.pk, kind=invitation.kind, channel=channel)
     return invitation
 
 
 def answered(invitation: SurveyInvitation, score: int, comment: str, at: datetime) -> None:
     """The customer's score and words."""
+    assert invitation.ticket_id is not None
     with changing(invitation.ticket_id, CUSTOMER, at=at) as change:
         via = "chat" if invitation.sent_channel == "webchat" else "page"
-        SurveyAnswer.objects.create(invitation=invitation, score=score, comment=comment, via=via, answered_at=at)
-        change.event(Kind.SURVEY_ANSWERED, invitation=invitation.pk, score=score, comment=comment, first=True)
+        given = SurveyAnswer.objects.create(
+            invitation=invitation,
+            score=score,
+            comment=comment,
+            language=invitation.language,
+            via=via,
+            answered_at=at,
+        )
+        change.event(
+            Kind.SURVEY_ANSWERED,
+            invitation=invitation.pk,
+            kind=given.kind,
+            score=score,
+            comment=comment,
+            first=True,
+            unhappy=given.is_unhappy,
+        )

@@ -15,11 +15,11 @@ from reports.metrics import satisfaction
 from reports.metrics.satisfaction import Csat
 from reports.period import Period
 from reports.scope import Scope
-from surveys.models import SurveyAnswer
+from surveys.models import Kind, SurveyAnswer
 from tickets import channel_info, counts
 from tickets.models import Ticket
 from tickets.models.ticket import UNRESOLVED
-from tickets.views.listing import ACTIVE, SOON
+from tickets.views.listing import ACTIVE, CALLS_A_MANAGER, SOON
 
 LONGEST = 10
 LATEST = 5
@@ -40,7 +40,10 @@ class Line:
 
 @dataclass(slots=True)
 class Now:
+    """`called`: tickets that a manager was called to, and none has seen to yet."""
+
     total: Line = field(default_factory=Line)
+    called: int = 0
     teams: list[tuple[Team, Line]] = field(default_factory=list)
     channels: list[tuple[channel_info.ChannelInfo, Line]] = field(default_factory=list)
     longest: list[Ticket] = field(default_factory=list)
@@ -63,12 +66,13 @@ def waiting_tickets(agent: User) -> QuerySet[Ticket]:
 
 
 def read(agent: User) -> Now:
-    """Everything on the page in nine queries at most, whatever the number of tickets."""
+    """Everything on the page in ten queries at most, whatever the number of tickets."""
     now = Now()
     by_team: defaultdict[int, Line] = defaultdict(Line)
     by_channel: defaultdict[str, Line] = defaultdict(Line)
     _count_open(agent, now.total, by_team, by_channel)
     _count_clocks(agent, now.total, by_team, by_channel)
+    now.called = visible(agent).filter(CALLS_A_MANAGER).count()
     teams = Team.objects.all() if agent.sees_everything else Team.objects.filter(pk__in=team_ids(agent))
     now.teams = [(team, by_team[team.pk]) for team in teams]
     kinds = {info.kind for info in channel_info.all_channels()} | by_channel.keys()
@@ -86,7 +90,8 @@ def _satisfaction(now: Now) -> None:
     today = timezone.localdate()
     now.week = Period(today - timedelta(days=DAYS - 1), today)
     now.csat = satisfaction.overall(Scope(), now.week)
-    recent = SurveyAnswer.objects.select_related("invitation__ticket__customer", "invitation__agent")
+    recent = SurveyAnswer.objects.filter(kind=Kind.CSAT, invitation__ticket__isnull=False)
+    recent = recent.select_related("invitation__ticket__customer", "invitation__agent")
     recent = recent.prefetch_related("invitation__ticket__customer__identities")
     now.answers = list(recent.order_by("-answered_at", "-pk")[:LATEST])
 

@@ -11,7 +11,7 @@ from django.db.models import Count, Q, QuerySet
 
 from reports.period import Period
 from reports.scope import Scope
-from surveys.models import State, SurveyAnswer, SurveyInvitation
+from surveys.models import Kind, State, SurveyAnswer, SurveyInvitation
 
 FEW = 10
 Z95 = 1.959963984540054
@@ -59,12 +59,14 @@ class Asked:
 
 def answers(scope: Scope, start: datetime, end: datetime) -> QuerySet[SurveyAnswer]:
     """Answers first given in [start, end), by the channel, team and inbox frozen when the question was sent."""
-    return SurveyAnswer.objects.filter(scope.q("invitation__"), answered_at__gte=start, answered_at__lt=end)
+    found = SurveyAnswer.objects.filter(scope.q("invitation__"), kind=Kind.CSAT, answered_at__gte=start)
+    return found.filter(answered_at__lt=end)
 
 
 def invitations(scope: Scope, start: datetime, end: datetime) -> QuerySet[SurveyInvitation]:
     """Surveys sent in [start, end)."""
-    return SurveyInvitation.objects.filter(scope.q(), state=State.SENT, sent_at__gte=start, sent_at__lt=end)
+    sent = SurveyInvitation.objects.filter(scope.q(), kind=Kind.CSAT, state=State.SENT)
+    return sent.filter(sent_at__gte=start, sent_at__lt=end)
 
 
 SUMS = {"n": Count("pk"), "happy": Count("pk", filter=HAPPY)}

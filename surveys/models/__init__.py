@@ -1,5 +1,22 @@
 from surveys.models.answer import SurveyAnswer
 from surveys.models.invitation import NotSent, State, SurveyInvitation
 from surveys.models.settings import SurveySettings
+from surveys.models.survey import INTERACTIONS, LOOKS, FollowUp, Look, Moment, Reason, Survey, Words
+from surveys.scores import Kind
 
-__all__ = ["NotSent", "State", "SurveyAnswer", "SurveyInvitation", "SurveySettings"]
+__all__ = [
+    "INTERACTIONS",
+    "LOOKS",
+    "FollowUp",
+    "Kind",
+    "Look",
+    "Moment",
+    "NotSent",
+    "Reason",
+    "State",
+    "Survey",
+    "SurveyAnswer",
+    "SurveyInvitation",
+    "SurveySettings",
+    "Words",
+]

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.utils import translation
@@ -19,8 +18,10 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from surveys import answering
-from surveys.faces import FACES
-from surveys.models import SurveyAnswer, SurveyInvitation, SurveySettings
+from surveys.choices import choice
+from surveys.models import INTERACTIONS, Moment, Survey, SurveyAnswer, SurveyInvitation
+from surveys.models.answer import MAX_COMMENT
+from surveys.views import pages
 
 Found = SurveyInvitation | None
 
@@ -33,14 +34,14 @@ def survey(request: HttpRequest, token: str) -> HttpResponse:
         invitation: Found = answering.find(token)
     except answering.UnknownSurvey:
         invitation = None
-    language = _language(request, invitation)
+    language = pages.language_of(request, invitation.language if invitation else "")
     with translation.override(language):
         if request.method == "OPTIONS":
             response = HttpResponse(status=204)
             response["Access-Control-Allow-Methods"] = "GET, POST"
             response["Access-Control-Allow-Headers"] = "Accept, Content-Type"
         elif invitation is None:
-            response = _refuse(
+            response = pages.refuse(
                 request,
                 404,
                 _("This survey is not known."),
@@ -50,149 +51,139 @@ def survey(request: HttpRequest, token: str) -> HttpResponse:
             response = _post(request, token, invitation)
         else:
             response = _show(request, invitation)
-    response["Content-Language"] = language
-    response["Cache-Control"] = "no-store"
-    response["Referrer-Policy"] = "no-referrer"
-    response["X-Robots-Tag"] = "noindex, nofollow"
-    if _wants_json(request) or request.method == "OPTIONS":
+    if pages.wants_json(request) or request.method == "OPTIONS":
         # No cookie has a meaning here, so any origin may ask; credentials are not allowed.
         response["Access-Control-Allow-Origin"] = "*"
-    return response
+    return pages.private(response, language)
+
+
+def _of(invitation: SurveyInvitation) -> Survey:
+    assert invitation.survey is not None  # find() gives no other
+    return invitation.survey
 
 
 def _post(request: HttpRequest, token: str, invitation: SurveyInvitation) -> HttpResponse:
     action = request.POST.get("action", "answer")
-    if action in {"stop", "allow"}:
+    if action in {"stop", "allow"} and invitation.customer is not None:
         return _want(request, invitation, action == "allow")
-    score = _score(request.POST.get("score", ""))
+    score = pages.score_of(_of(invitation), request.POST.get("score", ""))
     if score is None:
         return _ask_again(request, invitation)
     comment = request.POST.get("comment")
+    # Boxes that nobody ticked send nothing: the form that has them says so.
+    reasons = request.POST.getlist("reasons") if "reasons" in request.POST or action == "more" else None
     via = "chat" if request.POST.get("via") == "chat" else "page"
     try:
-        answering.answer(token, score, comment, via=via)
+        answering.answer(token, score, comment, reasons, via=via, language=pages.current())
     except answering.ExpiredSurvey:
         return _expired(request)
     except answering.AnswerIsFinal:
-        return _refuse(
+        return pages.refuse(
             request, 409, _("Thank you, we have your answer."), _("It can't be changed any more: 24 hours have passed.")
         )
-    if _wants_json(request):
+    if pages.wants_json(request):
         return _as_json(answering.find(token))
-    return HttpResponseRedirect(f"{request.path}?{_query(request)}", status=303)
+    more = "" if action == "more" or comment is not None else "more=1&"
+    return HttpResponseRedirect(f"{request.path}?{more}{pages.query_of(request)}", status=303)
 
 
 def _want(request: HttpRequest, invitation: SurveyInvitation, allowed: bool) -> HttpResponse:
+    assert invitation.customer is not None  # asked for by the caller
     words = _("I want surveys again") if allowed else _("I don't want any more surveys")
     answering.set_wanted(invitation.customer, allowed, words=words)
-    if _wants_json(request):
+    if pages.wants_json(request):
         return JsonResponse({"ok": True, "surveys": allowed})
-    return HttpResponseRedirect(f"{request.path}?stop=1&{_query(request)}", status=303)
+    return HttpResponseRedirect(f"{request.path}?stop=1&{pages.query_of(request)}", status=303)
 
 
 def _show(request: HttpRequest, invitation: SurveyInvitation) -> HttpResponse:
     given = answering.answer_of(invitation)
-    if _wants_json(request):
+    if pages.wants_json(request):
         return _as_json(invitation)
     if given is None and invitation.is_expired:
         return _expired(request)
-    if "stop" in request.GET:
+    if "stop" in request.GET and invitation.customer is not None:
         return render(request, "surveys/stop.html", _context(request, invitation))
-    if given is None or _wants_to_change(request, given):
+    if given is None or _wants_to_change(request, invitation, given):
         return render(request, "surveys/ask.html", _context(request, invitation))
-    return render(request, "surveys/thanks.html", _context(request, invitation))
+    if "more" in request.GET and given.is_changeable:
+        return render(request, "surveys/more.html", _context(request, invitation) | _more(invitation, given))
+    return render(request, "surveys/thanks.html", _context(request, invitation) | _more(invitation, given))
 
 
-def _wants_to_change(request: HttpRequest, given: SurveyAnswer) -> bool:
-    """They said so, or opened another face's link from the mail."""
-    other = _score(request.GET.get("score", "")) not in {None, given.score}
+def _wants_to_change(request: HttpRequest, invitation: SurveyInvitation, given: SurveyAnswer) -> bool:
+    """They said so, or opted for another one's link in the mail."""
+    other = pages.score_of(_of(invitation), request.GET.get("score", "")) not in {None, given.score}
     return given.is_changeable and ("change" in request.GET or other)
 
 
 def _ask_again(request: HttpRequest, invitation: SurveyInvitation) -> HttpResponse:
-    sentence = _("Choose a face first.")
-    if _wants_json(request):
+    sentence = _("Choose one first.")
+    if pages.wants_json(request):
         return JsonResponse({"ok": False, "error": sentence}, status=422)
-    context = _context(request, invitation) | {"error": sentence, "comment": request.POST.get("comment", "")[:2000]}
-    return render(request, "surveys/ask.html", context, status=422)
+    kept = request.POST.get("comment", "")[:MAX_COMMENT]
+    return render(
+        request,
+        "surveys/ask.html",
+        _context(request, invitation) | {"error": sentence, "kept": kept},
+        status=422,
+    )
 
 
 def _expired(request: HttpRequest) -> HttpResponse:
-    return _refuse(
+    return pages.refuse(
         request, 410, _("This survey has expired."), _("Thank you for wanting to tell us. Write to us any time.")
     )
 
 
-def _refuse(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:
-    if _wants_json(request):
-        return JsonResponse({"ok": False, "error": f"{title} {text}"}, status=status)
-    context = {"title": title, "text": text, "languages": _languages(request)}
-    return render(request, "surveys/sorry.html", context, status=status)
-
-
 def _context(request: HttpRequest, invitation: SurveyInvitation) -> dict[str, Any]:
-    given = answering.answer_of(invitation)
-    chosen = _score(request.GET.get("score", "")) or (given.score if given else None)
-    return {
+    given, asked = answering.answer_of(invitation), _of(invitation)
+    chosen = pages.score_of(asked, request.GET.get("score", ""))
+    about = invitation.ticket.subject if invitation.ticket and invitation.moment in INTERACTIONS else ""
+    return pages.question(request, asked) | {
         "survey": invitation,
-        "question": SurveySettings.current().question(translation.get_language() or settings.LANGUAGE_CODE),
-        "faces": FACES,
         "answer": given,
-        "chosen": chosen,
-        "face": FACES[given.score - 1] if given else None,
-        "comment": given.comment if given else "",
-        "about": invitation.ticket.subject,
-        "languages": _languages(request),
-        "lang": request.GET.get("lang", ""),
+        "chosen": chosen if chosen is not None else given.score if given else None,
+        "about": about,
+        "may_stop": invitation.customer is not None,
+    }
+
+
+def _more(invitation: SurveyInvitation, given: SurveyAnswer) -> dict[str, Any]:
+    """What belongs to the score that was given."""
+    asked = _of(invitation)
+    return {
+        "mark": choice(given.kind, asked.look, given.score),
+        "follow_up": asked.follow_up(given.score, pages.current()),
+        "ticked": [asked.reason_label(key, pages.current()) for key in given.reasons],
+        "review_url": asked.review_url if given.is_happy and invitation.moment != Moment.OPEN else "",
     }
 
 
 def _as_json(invitation: SurveyInvitation) -> JsonResponse:
-    given = answering.answer_of(invitation)
+    given, asked = answering.answer_of(invitation), _of(invitation)
+    question = pages.choices_of(asked, pages.current())
+    words = asked.words(pages.current())
     data = {
         "ok": True,
-        "question": SurveySettings.current().question(translation.get_language() or settings.LANGUAGE_CODE),
-        "faces": [str(face.label) for face in FACES],
+        "kind": asked.kind,
+        "look": asked.look,
+        "question": words.question,
+        "low": words.low,
+        "high": words.high,
+        "choices": [{"score": one.score, "label": one.label} for one in question],
         "score": given.score if given else None,
         "comment": given.comment if given else "",
+        "reasons": given.reasons if given else [],
         "changeable_until": given.changeable_until.isoformat() if given else None,
         "expired": given is None and invitation.is_expired,
-        "thanks": _("Thank you!"),
-        "comment_label": _("What could we do better? (optional)"),
+        "thanks": words.thanks,
     }
+    if given is not None:
+        follow_up = asked.follow_up(given.score, pages.current())
+        data |= {
+            "comment_label": follow_up.question,
+            "offered": [{"key": one.key, "label": one.label} for one in follow_up.reasons],
+            "review_url": asked.review_url if given.is_happy else "",
+        }
     return JsonResponse(data)
-
-
-def _language(request: HttpRequest, invitation: Found) -> str:
-    """The switch on the page, else the survey's language, else the browser's."""
-    known = {code for code, _name in settings.LANGUAGES}
-    wanted = request.GET.get("lang", "")
-    if wanted in known:
-        return wanted
-    if invitation is not None and invitation.language in known:
-        return invitation.language
-    return translation.get_language_from_request(request)
-
-
-def _languages(request: HttpRequest) -> list[dict[str, Any]]:
-    current = translation.get_language()
-    query = request.GET.copy()
-    found = []
-    for code, _name in settings.LANGUAGES:
-        query["lang"] = code
-        name = translation.get_language_info(code)["name_local"]
-        found.append({"code": code, "name": name, "current": code == current, "query": query.urlencode()})
-    return found
-
-
-def _query(request: HttpRequest) -> str:
-    lang = request.GET.get("lang", "")
-    return f"lang={lang}" if lang in dict(settings.LANGUAGES) else ""
-
-
-def _score(text: str) -> int | None:
-    return int(text) if text in {"1", "2", "3", "4", "5"} else None
-
-
-def _wants_json(request: HttpRequest) -> bool:
-    return request.accepts("application/json") and "application/json" in request.headers.get("Accept", "")

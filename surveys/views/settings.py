@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 
 from accounts.access import manager_required
 from accounts.models import User
-from surveys.faces import FACES
 from surveys.models import NotSent, State, SurveyInvitation, SurveySettings
 
 LOOK_BACK = timedelta(days=30)
@@ -24,14 +23,7 @@ LOOK_BACK = timedelta(days=30)
 class SurveySettingsForm(forms.ModelForm):
     class Meta:
         model = SurveySettings
-        fields = ["enabled", "question_en", "question_pl", "delay_minutes", "cooldown_days", "expiry_days"]
-
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        for language in ("en", "pl"):
-            field = self.fields[f"question_{language}"]
-            field.widget.attrs["placeholder"] = SurveySettings().question(language)
-            field.help_text = _("Left empty, it is the one shown in grey.")
+        fields = ["enabled", "cooldown_days"]
 
 
 @manager_required
@@ -47,7 +39,7 @@ def survey_settings(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "surveys/settings.html",
-        {"form": form, "faces": FACES, "question": current.question(request.LANGUAGE_CODE), "outcomes": _outcomes()},
+        {"form": form, "outcomes": _outcomes()},
         status=422 if form.is_bound else 200,
     )
 

@@ -15,7 +15,7 @@ from channels_inbox.models import Delivery
 from core.tokens import hash_token
 from customers import actions as customers
 from customers.models import Customer, Identity
-from surveys.models import NotSent, State, SurveyInvitation, SurveySettings
+from surveys.models import NotSent, State, Survey, SurveyInvitation, SurveySettings
 from tests.cast import Cast, customer, write_in
 from tests.surveys.conftest import resolve, run_surveys, token_of
 from tickets import work
@@ -85,7 +85,8 @@ def test_the_mail_escapes_the_customers_words(cast: Cast, resolved: Resolved) ->
 
 @pytest.mark.parametrize(("language", "question"), [("pl", "Jak oceniasz naszą pomoc?"), ("en", "Rate our help")])
 def test_the_customers_language(cast: Cast, resolved: Resolved, language: str, question: str) -> None:
-    SurveySettings(pk=1, question_pl="Jak oceniasz naszą pomoc?", question_en="Rate our help").save()
+    texts = {"pl": {"question": "Jak oceniasz naszą pomoc?"}, "en": {"question": "Rate our help"}}
+    Survey.objects.update(texts=texts)
     identity = customer()
     Customer.objects.filter(pk=identity.customer_id).update(language=language)
     identity.customer.refresh_from_db()
@@ -98,7 +99,7 @@ def test_the_customers_language(cast: Cast, resolved: Resolved, language: str, q
 
 
 def test_an_own_question_is_needless() -> None:
-    assert SurveySettings().question("en") == "How did we do?"
+    assert Survey().words("en").question == "How did we do?"
 
 
 def test_a_cycle_is_asked_about_once(cast: Cast, resolved: Resolved) -> None:
@@ -111,7 +112,7 @@ def test_a_cycle_is_asked_about_once(cast: Cast, resolved: Resolved) -> None:
 
 
 def test_the_delay_is_kept_and_a_reopened_ticket_isnt_asked_about(cast: Cast, resolved: Resolved) -> None:
-    SurveySettings(pk=1, delay_minutes=60).save()
+    Survey.objects.update(delay_minutes=60)
     first, second = resolved(), resolved(identity=customer("ola@example.com", "Ola"))
     assert run_surveys() == 0
     set_status(Actor.agent(cast.iga), second.number, Status.OPEN)

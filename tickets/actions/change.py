@@ -2,7 +2,8 @@
 
 An action within another's change of the same ticket (the effects of a rule, one after the other) joins it: what it does is
 written in its turn and taken back alone when it fails, while deadlines, counts, pending work and the version move once, at
-the end of the whole.
+the end of the whole. Whoever catches an error between them opens a change for it: a plain savepoint takes back the rows and
+not what the open change knows of them.
 """
 
 from __future__ import annotations
@@ -54,7 +55,7 @@ class Change:
         """How much has happened so far; an action that changes something makes it grow."""
         return len(self.events) + len(self.messages)
 
-    def event(self, kind: Kind, at: datetime | None = None, **data: Any) -> TicketEvent:
+    def event(self, kind: Kind, /, at: datetime | None = None, **data: Any) -> TicketEvent:
         """Write what happened. Whoever must not miss it gets a note of pending work at the change's end."""
         event = TicketEvent.objects.create(
             ticket=self.ticket,

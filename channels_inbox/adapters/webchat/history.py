@@ -20,6 +20,8 @@ from tickets.models import DeliveryState, Message, MessageKind, TicketEvent
 PAGE = 50
 FILE_PURPOSE = "chat-file"
 FILE_LINK_S = 6 * 3600
+# What the window needs to draw a question (surveys/wording.py).
+SURVEY = ("url", "question", "kind", "look", "low", "high", "choices")
 
 
 def visible(session: ChatSession) -> QuerySet[Message]:
@@ -92,8 +94,14 @@ def message_item(message: Message, session: ChatSession) -> dict[str, Any]:
         "name": message.author.get_short_name() if message.author and not message.automatic else settings.BRAND_NAME,
         "read": message.state == DeliveryState.READ,
         "mailed": delivery is None or "mailed_by" in delivery.extra,
-        "survey": {k: survey.get(k) for k in ("url", "question", "faces")} if isinstance(survey, dict) else None,
+        "survey": _survey(survey) if isinstance(survey, dict) else None,
     }
+
+
+def _survey(survey: dict[str, Any]) -> dict[str, Any]:
+    """One that was sent before there were other scales has five faces."""
+    faces = [{"score": score, "label": label} for score, label in enumerate(survey.get("faces", []), 1)]
+    return {"kind": "csat", "look": "faces", "choices": faces} | {key: survey[key] for key in SURVEY if key in survey}
 
 
 def line_item(event: TicketEvent, language: str) -> dict[str, Any]:

@@ -53,4 +53,5 @@ def for_widget(language: str, greeting: str = "") -> dict[str, str]:
             "uploadFailed": _("The file could not be sent. Please try again."),
             "thanks": _("Thank you for your answer."),
             "comment": _("Anything to add? (optional)"),
+            "review": _("Tell others, too: write a review"),
         }

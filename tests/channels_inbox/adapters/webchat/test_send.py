@@ -104,10 +104,16 @@ def test_lines_typing_and_files_from_the_team(visit: Visit, iga: User) -> None:
 def test_a_survey_travels_with_its_message(visit: Visit, iga: User) -> None:
     tab, number = _talk(visit)
     message = reply(Actor.agent(iga), number, "Jak nam poszło?")
-    faces = ["Bardzo źle", "Źle", "Tak sobie", "Dobrze", "Bardzo dobrze"]
-    Delivery.objects.filter(message=message).update(
-        extra={"survey": {"url": "/s/abc/", "question": "Jak nam poszło?", "faces": faces, "kind": "csat"}}
-    )
+    survey = {
+        "url": "/s/abc/",
+        "question": "Czy nas polecisz?",
+        "kind": "nps",
+        "look": "numbers",
+        "low": "nigdy",
+        "high": "na pewno",
+        "choices": [{"score": score, "label": str(score)} for score in range(11)],
+    }
+    Delivery.objects.filter(message=message).update(extra={"survey": survey | {"language": "pl"}})
     deliver.send(Delivery.objects.get().pk)
     item = tab.wait("items", lambda frame: frame["items"][0]["from"] == "team")["items"][0]
-    assert item["survey"] == {"url": "/s/abc/", "question": "Jak nam poszło?", "faces": faces}
+    assert item["survey"] == survey
