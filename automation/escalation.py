@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +21,8 @@ from tickets.sla import Standing
 from tickets.vocabulary import Facts, apply_effects
 
 ESCALATION = Actor("rule")
+# (policy, clock) → its steps.
+Steps = dict[tuple[int, str], list[EscalationStep]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +39,20 @@ def steps_of(policy: SLAPolicy) -> list[EscalationStep]:
     return list(EscalationStep.objects.filter(policy=policy, removed_at=None)) if policy.pk else []
 
 
-def wanted(standings: Sequence[Standing]) -> list[Timer]:
+def in_force(policies: Collection[int] | None = None) -> Steps:
+    """The steps of these policies (of all, when none are named), by policy and clock."""
+    rows = EscalationStep.objects.filter(removed_at=None)
+    found: Steps = {}
+    for step in rows if policies is None else rows.filter(policy__in=policies):
+        found.setdefault((step.policy_id, step.clock), []).append(step)
+    return found
+
+
+def wanted(standings: Sequence[Standing], steps: Steps) -> list[Timer]:
     """The (unsaved) timers of every clock that runs."""
-    running = [(standing, standing.running()) for standing in standings]
-    policies = {standing.policy.pk for standing, promises in running if promises} - {0}
-    if not policies:
-        return []
-    steps: dict[tuple[int, str], list[EscalationStep]] = {}
-    for step in EscalationStep.objects.filter(policy__in=policies, removed_at=None):
-        steps.setdefault((step.policy_id, step.clock), []).append(step)
     found = []
-    for standing, promises in running:
-        for name, start, length in promises:
+    for standing in standings:
+        for name, start, length in standing.running():
             for step in steps.get((standing.policy.pk, name), ()):
                 at = standing.due(name, start, length * step.percent / 100).at
                 if at is not None and at > step.created_at:
