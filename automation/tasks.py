@@ -5,6 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 
 from automation import assignment, taking_back, time_rules, timers
+from automation.learning import store
 
 
 @shared_task
@@ -27,3 +28,14 @@ def give_waiting() -> int:
 def take_back() -> int:
     """What waits with people who are away."""
     return taking_back.take_back()
+
+
+@shared_task(time_limit=1100)
+def learn() -> bool:
+    """From the closed tickets, when somebody asked for it."""
+    return store.work_off()
+
+
+@shared_task
+def ask_to_learn() -> None:
+    store.ask()

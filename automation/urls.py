@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from automation.views import rules, sla
+from automation.views import rules, sla, suggestions
 
 urlpatterns = [
     path("settings/sla/", sla.policies, name="sla"),
@@ -17,5 +17,9 @@ urlpatterns = [
     path("settings/rules/<int:pk>/switch/", rules.switch, name="rule-switch"),
     path("settings/rules/<int:pk>/move/", rules.move, name="rule-move"),
     path("settings/rules/<int:pk>/delete/", rules.delete, name="rule-delete"),
+    path("settings/suggestions/", suggestions.suggestions, name="suggestions"),
+    path("settings/suggestions/learn/", suggestions.learn, name="suggestions-learn"),
+    path("settings/suggestions/state/", suggestions.state, name="suggestions-state"),
+    path("suggestions/<int:pk>/", suggestions.answer, name="suggestion-answer"),
     path("rule-runs/<int:pk>/", rules.trace, name="rule-run"),
 ]

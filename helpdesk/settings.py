@@ -240,6 +240,8 @@ CELERY_BEAT_SCHEDULE = {
     "forget-notices": {"task": "tickets.tasks.forget_notices", "schedule": crontab(hour=3, minute=25)},
     "give-waiting": {"task": "automation.tasks.give_waiting", "schedule": 5.0, "options": {"expires": 5}},
     "take-back": {"task": "automation.tasks.take_back", "schedule": 30.0, "options": {"expires": 30}},
+    "learn": {"task": "automation.tasks.learn", "schedule": 15.0, "options": {"expires": 15}},
+    "learn-nightly": {"task": "automation.tasks.ask_to_learn", "schedule": crontab(hour=3, minute=40)},
     "wake-snoozed": {"task": "tickets.tasks.wake_snoozed", "schedule": 15.0, "options": {"expires": 15}},
     "close-resolved": {"task": "tickets.tasks.close_resolved", "schedule": crontab(minute=17)},
     "fold-counts": {"task": "tickets.tasks.fold_counts", "schedule": 60.0, "options": {"expires": 60}},

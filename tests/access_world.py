@@ -6,7 +6,7 @@ from django.core.files.base import ContentFile
 
 from accounts.actions import invite
 from accounts.models import ApiToken
-from automation.models import Rule, RuleRun
+from automation.models import Rule, RuleRun, Suggestion
 from channels_inbox.models import Delivery, EventState, InboundEvent, MediaFetch
 from customers.models import CustomerNote, JoinSuggestion
 from tests.cast import Cast, customer, make_inbox, write_in
@@ -67,6 +67,7 @@ def make_world(cast: Cast) -> dict[str, str]:
         "tag": Tag.objects.get().pk,
         "policy": SLAPolicy.objects.create(name="Spare", is_active=False).pk,
         "rule": rule.pk,
+        "learnt": Suggestion.objects.create(ticket=ticket, target="priority", value="4", was="2", certainty=0.8).pk,
         "run": RuleRun.objects.create(rule=rule, rule_name=rule.name, ticket=ticket).pk,
         "macro": macro.pk,
         "macro_use": macro_use.pk,
