@@ -8,7 +8,9 @@ import os
 import subprocess
 import sys
 import time
+from collections import Counter
 from datetime import timedelta
+from typing import Any
 
 from bench.databases import environments, run
 from helpdesk.runner.environment import ROOT
@@ -42,6 +44,8 @@ def main() -> None:
         after = json.loads(run("bench.timers", values, "--inside", "count"))
     done, took = sum(part["done"] for part in parts), max(part["seconds"] for part in parts)
     print(f"{found['due']:,} due; {done:,} done by {WORKERS} workers in {took:.0f} s: {done / took:.1f} a second")
+    asked, pushed = (sum(part[name] for part in parts) / max(done, 1) for name in ("queries", "pushes"))
+    print(f"a timer costs {asked:.1f} queries (savepoints among them) and {pushed:.2f} live pushes")
     print(f"left {after['left']:,}; steps in the tickets' histories {after['steps']:,}, twice {after['twice']:,}")
 
 
@@ -61,12 +65,26 @@ RESULT: dict[str, float] = {}
 
 def work(seconds: float) -> None:
     """What a worker's sweeps do, one after the other."""
-    from automation.timers import sweep
+    from django.db import connection
 
+    from automation.timers import sweep
+    from tickets import events
+
+    asked: Counter[str] = Counter()
+
+    def count_query(execute: Any, *call: Any) -> Any:
+        asked["queries"] += 1
+        return execute(*call)
+
+    def count_push(**_told: Any) -> None:
+        asked["pushes"] += 1
+
+    connection.execute_wrappers.append(count_query)
+    events.ticket_changed.connect(count_push)
     start, done = time.perf_counter(), 0
     while (left := seconds - (time.perf_counter() - start)) > 0 and (found := sweep(min(30.0, left))):
         done += found
-    RESULT.update(done=done, seconds=time.perf_counter() - start)
+    RESULT.update(asked, done=done, seconds=time.perf_counter() - start)
 
 
 def count() -> dict[str, int]:
