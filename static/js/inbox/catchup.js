@@ -3,7 +3,7 @@ import { applyAll } from "./apply.js";
 import * as rows from "./rows.js";
 import * as rail from "./rail.js";
 import { word } from "../words.js";
-import { scope } from "./scope.js";
+import { listQuery, scope } from "./scope.js";
 
 const EVERY_MS = 60_000;
 const line = () => document.getElementById("live-line");
@@ -15,7 +15,7 @@ export async function run() {
   running = true;
   try {
     const ticket = document.getElementById("ticket")?.dataset.ticket || "";
-    const answer = await fetch(`/inbox/live/?${new URLSearchParams({ since, ticket })}`);
+    const answer = await fetch(`/inbox/live/?${new URLSearchParams([...new URLSearchParams(listQuery()), ["since", since], ["ticket", ticket]])}`);
     if (answer.redirected) { location.reload(); return; }
     if (!answer.ok) return;
     const data = await answer.json();

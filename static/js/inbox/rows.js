@@ -2,6 +2,7 @@
 import { word } from "../words.js";
 import { wordTimes } from "../when.js";
 import { belongs, listQuery, scope } from "./scope.js";
+import { ask } from "./verdict.js";
 
 const list = document.getElementById("rows");
 const pill = document.getElementById("new-pill");
@@ -22,7 +23,7 @@ export function start() {
   list.addEventListener("pointerenter", () => { over = true; });
   list.addEventListener("pointerleave", () => { over = false; settle(); });
   list.addEventListener("focusout", () => setTimeout(settle));
-  pill.addEventListener("click", () => { list.scrollTop = 0; flush(); all()[0]?.focus(); });
+  pill.addEventListener("click", showNew);
   list.addEventListener("htmx:afterSettle", takeReads);
   takeReads();
 }
@@ -73,7 +74,8 @@ export function setCurrent(number, text = null) {
 
 export function put(fresh, hint) {
   const old = rowOf(hint.ticket);
-  const stays = belongs(hint.facts);
+  const stays = hint.here ?? belongs(hint.facts);
+  if (stays === null) ask(fresh, hint, put);
   if (old && Number(old.dataset.version) > hint.version) return;
   if (waiting.has(hint.ticket) || (!old && stays === true)) {
     if (stays === false) waiting.delete(hint.ticket);
@@ -137,6 +139,14 @@ function flush() {
   rows.forEach(enter);
   showPill();
   paint();
+}
+
+// In another order than the newest first only the server knows where they stand.
+async function showNew() {
+  list.scrollTop = 0;
+  if (scope.sort === "activity") flush(); else await reload();
+  list.scrollTop = 0;
+  all()[0]?.focus();
 }
 
 function showPill() {
