@@ -5,6 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 
 from automation import assignment, taking_back, time_rules, timers
+from automation.incidents import answering, detect
 from automation.learning import store
 
 
@@ -39,3 +40,13 @@ def learn() -> bool:
 @shared_task
 def ask_to_learn() -> None:
     store.ask()
+
+
+@shared_task
+def find_incidents() -> int:
+    return detect.sweep()
+
+
+@shared_task
+def sweep_incident_answers() -> int:
+    return answering.sweep()

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from automation.views import rules, sla, suggestions
+from automation.views import incidents, rules, sla, suggestions
 
 urlpatterns = [
     path("settings/sla/", sla.policies, name="sla"),
@@ -22,4 +22,17 @@ urlpatterns = [
     path("settings/suggestions/state/", suggestions.state, name="suggestions-state"),
     path("suggestions/<int:pk>/", suggestions.answer, name="suggestion-answer"),
     path("rule-runs/<int:pk>/", rules.trace, name="rule-run"),
+    path("settings/incidents/", incidents.settings, name="incident-settings"),
+    path("incidents/", incidents.listing, name="incidents"),
+    path("incidents/new/", incidents.edit, name="incident-new"),
+    path("incidents/suggestions/<int:pk>/", incidents.take_suggestion, name="incident-suggestion"),
+    path("incidents/<int:pk>/", incidents.incident, name="incident"),
+    path("incidents/<int:pk>/edit/", incidents.edit, name="incident-edit"),
+    path("incidents/<int:pk>/resolve/", incidents.resolve, name="incident-resolve"),
+    path("incidents/<int:pk>/link/", incidents.link, name="incident-link"),
+    path("incidents/<int:pk>/similar/", incidents.add_similar, name="incident-similar"),
+    path("incidents/<int:pk>/answer/", incidents.answer, name="incident-answer"),
+    path("incidents/<int:pk>/answers/<int:answer>/", incidents.results, name="incident-results"),
+    path("incidents/<int:pk>/retry/<int:reply>/", incidents.retry, name="incident-retry"),
+    path("incidents/<int:pk>/draft/<int:number>/", incidents.draft, name="incident-draft"),
 ]

@@ -234,6 +234,12 @@ CELERY_BEAT_SCHEDULE = {
     "rebuild-deadlines": {"task": "tickets.tasks.rebuild_deadlines", "schedule": 15.0, "options": {"expires": 15}},
     "sweep-work": {"task": "tickets.tasks.sweep_work", "schedule": 5.0, "options": {"expires": 5}},
     "sweep-timers": {"task": "automation.tasks.sweep_timers", "schedule": 5.0, "options": {"expires": 5}},
+    "find-incidents": {"task": "automation.tasks.find_incidents", "schedule": 60.0, "options": {"expires": 60}},
+    "sweep-incident-answers": {
+        "task": "automation.tasks.sweep_incident_answers",
+        "schedule": 5.0,
+        "options": {"expires": 5},
+    },
     "spread-rules": {"task": "automation.tasks.spread_rules", "schedule": 15.0, "options": {"expires": 15}},
     "tell-deadlines": {"task": "tickets.tasks.tell_deadlines", "schedule": 15.0, "options": {"expires": 15}},
     "mail-notices": {"task": "tickets.tasks.mail_notices", "schedule": 15.0, "options": {"expires": 15}},
@@ -249,6 +255,8 @@ CELERY_BEAT_SCHEDULE = {
     "poll-imap": {"task": "channels_inbox.tasks.poll_inboxes", "schedule": 30.0, "options": {"expires": 30}},
     "chat-left": {"task": "channels_inbox.tasks.sweep_chats", "schedule": 10.0, "options": {"expires": 10}},
     "send-surveys": {"task": "surveys.tasks.send_due", "schedule": 10.0, "options": {"expires": 10}},
+    "remind-surveys": {"task": "surveys.tasks.remind_due", "schedule": 60.0, "options": {"expires": 60}},
+    "survey-rounds": {"task": "surveys.tasks.work_rounds", "schedule": 30.0, "options": {"expires": 30}},
 }
 
 # -- API ----------------------------------------------------------------------------------------------------------------------

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from django.core.files.base import ContentFile
+from django.utils import timezone
 
 from accounts.actions import invite
 from accounts.models import ApiToken
-from automation.models import Rule, RuleRun, Suggestion
+from automation.incidents.answering import answer_all
+from automation.incidents.incidents import link, save_incident
+from automation.models import Incident, IncidentReply, IncidentSuggestion, Rule, RuleRun, Suggestion
 from channels_inbox.models import Delivery, EventState, InboundEvent, MediaFetch
 from customers.models import CustomerNote, JoinSuggestion
 from tests.cast import Cast, customer, make_inbox, write_in
 from tickets.actions import IncomingFile, reply, set_tags
 from tickets.actor import Actor
 from tickets.calendars import OFFICE_WEEK
-from tickets.models import Attachment, Calendar, DeliveryState, FileState, Macro, MacroUse, SLAPolicy, Tag
+from tickets.models import Attachment, Calendar, DeliveryState, FileState, Macro, MacroUse, SavedView, SLAPolicy, Tag
 from tickets.notices import notify
 
 
@@ -41,6 +44,13 @@ def make_world(cast: Cast) -> dict[str, str]:
     rule = Rule.objects.create(name="Parcels", effects=[{"effect": "priority", "value": 4}])
     macro = Macro.objects.create(name="Parcels", team=cast.returns, effects=[{"effect": "priority", "value": 4}])
     macro_use = MacroUse.objects.create(macro=macro, macro_name=macro.name, ticket=ticket, user=cast.iga)
+    incident = save_incident(cast.marek, Incident(), {"title": "Parcels are late"})
+    link(cast.marek, incident, [ticket.number])
+    to_all = answer_all(cast.marek, incident, text_en="On their way.", text_pl="")
+    IncidentReply.objects.update(state=IncidentReply.State.REFUSED, reason="Not now.")
+    noticed = IncidentSuggestion.objects.create(
+        words=["parcel"], terms=["parcel"], tickets=[ticket.number], since=timezone.now(), seen_at=timezone.now()
+    )
     names = {
         "ticket": ticket.number,
         "message": received.message.public_id,
@@ -69,8 +79,13 @@ def make_world(cast: Cast) -> dict[str, str]:
         "rule": rule.pk,
         "learnt": Suggestion.objects.create(ticket=ticket, target="priority", value="4", was="2", certainty=0.8).pk,
         "run": RuleRun.objects.create(rule=rule, rule_name=rule.name, ticket=ticket).pk,
+        "view": SavedView.objects.create(name="Parcels", team=cast.returns).pk,
         "macro": macro.pk,
         "macro_use": macro_use.pk,
+        "incident": incident.pk,
+        "incident_answer": to_all.pk,
+        "incident_reply": to_all.replies.get().pk,
+        "noticed": noticed.pk,
         "calendar": Calendar.objects.create(name="Office", week=OFFICE_WEEK).pk,
     }
     return {name: str(value) for name, value in names.items()}

@@ -9,6 +9,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from accounts.models import User
     from customers.models import Identity
     from tickets.actions.receive import Incoming
@@ -92,12 +94,23 @@ start_links: list[Callable[[User], list[tuple[str, str]]]] = []
 ratings: list[Callable[[Message, int], None]] = []
 # Whoever keeps timers: the tickets that changed, locked and saved, each with what it is promised now.
 deadlines_moved: list[Callable[[Sequence[Standing]], None]] = []
+# What customers should read before they ask (a trouble that is known): for an inbox's customers, or for the help page
+# (no inbox), in a language. Plain texts, cheap to ask for. NOTICES_TOPIC of core.live says that they changed.
+notices: list[Callable[[Inbox | None, str], list[str]]] = []
+NOTICES_TOPIC = "notices"
+# More filters of the search: `incident:5` asks the one of that name with "5".
+search_filters: dict[str, Callable[[QuerySet[Ticket], str], QuerySet[Ticket]]] = {}
 # An app may take an inbound text before it touches a ticket; returns True when taken.
 inbound_claims: list[Callable[[Incoming], bool]] = []
 
 
 def claimed(incoming: Incoming) -> bool:
     return any(claim(incoming) for claim in inbound_claims)
+
+
+def notices_for(inbox: Inbox | None, language: str) -> list[str]:
+    """Everything that customers should read now, each text once."""
+    return list(dict.fromkeys(text for tell in notices for text in tell(inbox, language)))
 
 
 def rate(message: Message, score: int) -> None:

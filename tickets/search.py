@@ -11,13 +11,13 @@ from django.db.models import Q, QuerySet
 from core.text import clean_line, fold, search_groups, search_terms
 from customers.models import Customer
 from customers.search import matching
-from tickets import channel_info
+from tickets import channel_info, hooks
 from tickets.models import Priority, Status, Ticket
 
 TERMS_A_MESSAGE = 3000
 TERMS_A_TICKET = 30000
 FEW_CUSTOMERS = 2000
-FILTER = re.compile(r"\b(channel|status|priority|tag|team):([\w.-]{1,60})")
+FILTERS = ("channel", "status", "priority", "tag", "team")
 
 
 def add_to_index(ticket: Ticket, *texts: str) -> None:
@@ -37,9 +37,10 @@ def add_to_index(ticket: Ticket, *texts: str) -> None:
 def search_tickets(tickets: QuerySet[Ticket], query: str) -> QuerySet[Ticket]:
     """Narrow a queryset: `#123`, `123`, an address, `channel:email`, `status:open`, `priority:high`, `tag:x`, words (all of them)."""
     query = clean_line(query, 300).strip()
-    for key, value in FILTER.findall(query):
+    filters = re.compile(rf"\b({'|'.join([*FILTERS, *hooks.search_filters])}):([\w.-]{{1,60}})")
+    for key, value in filters.findall(query):
         tickets = _filtered(tickets, key, value)
-    words = FILTER.sub(" ", query).strip()
+    words = filters.sub(" ", query).strip()
     if not words:
         return tickets
     number = words.lstrip("#")
@@ -91,4 +92,6 @@ def _filtered(tickets: QuerySet[Ticket], key: str, value: str) -> QuerySet[Ticke
         return tickets.filter(priority=levels.get(fold(value), 0))
     if key == "tag":
         return tickets.filter(tags__name=value.lower())
+    if key in hooks.search_filters:
+        return hooks.search_filters[key](tickets, value)
     return tickets.filter(team__name__icontains=value)

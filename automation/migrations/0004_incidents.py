@@ -62,6 +62,7 @@ class Migration(migrations.Migration):
                 ('resolves', models.BooleanField(default=False)),
                 ('by_assignee', models.BooleanField(default=False)),
                 ('at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('key', models.CharField(blank=True, max_length=40)),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('incident', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='automation.incident')),
             ],

@@ -148,6 +148,8 @@ class IncidentAnswer(models.Model):
     by_assignee = models.BooleanField(default=False)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
+    # Of the form that it came by: sent twice it is one answer.
+    key = models.CharField(max_length=40, blank=True)
 
     class Meta:
         ordering = ["-at", "-pk"]
