@@ -83,7 +83,7 @@ def first_words(numbers: Sequence[int]) -> list[tuple[int, int, str]]:
 
 def usual(forms: Sequence[str], until: datetime) -> Usual:
     """Which of these forms the tickets of the thirty days before have, from an even sample of them."""
-    values = {
+    values: dict[str, Any] = {
         "forms": list(forms),
         "start": until - timedelta(days=USUAL_DAYS),
         "quarters": USUAL_DAYS * 4,

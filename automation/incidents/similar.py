@@ -16,7 +16,7 @@ from tickets.events import Kind
 from tickets.models import Draft, Ticket, TicketEvent
 from tickets.vocabulary.effects import fill_in
 
-LISTENS = {Kind.CREATED}
+LISTENS: set[str] = {Kind.CREATED}
 # "Add similar" looks so far back.
 LOOK_BACK = timedelta(days=3)
 

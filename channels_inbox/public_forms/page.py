@@ -15,6 +15,7 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from tickets import hooks
 from tickets.models import Inbox
 
 View = Callable[[HttpRequest, Inbox], HttpResponse]
@@ -89,6 +90,7 @@ def context(request: HttpRequest, inbox: Inbox) -> dict[str, Any]:
         # A shop's page is light until it says otherwise; our own page follows the visitor's system.
         "theme": theme if theme in THEMES else "light" if framed else "auto",
         "languages": languages(request),
+        "notices": hooks.notices_for(inbox, translation.get_language() or inbox.language),
     }
 
 

@@ -2,8 +2,8 @@
 
 In:  hello {inbox, token, language, page} first; then message {id, text, files}, typing {n}, delivered {ids}, read {ids},
      contact {email, name}, earlier {before}, ping.
-Out: ready {token, items, more, contact}, ack {id, item, contact}, items {items}, sync {items, more, contact}, typing {name},
-     earlier, contact, error {code, text, id, again}, pong.
+Out: ready {token, items, more, contact, notices}, ack {id, item, contact}, items {items}, sync {items, more, contact,
+     notices}, notices {notices}, typing {name}, earlier, contact, error {code, text, id, again}, pong.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from django.utils.translation import gettext as _
 from channels_inbox.adapters.webchat import limits, live, sessions, talk
 from channels_inbox.adapters.webchat.payloads import BadFrame, Frame, read_frame
 from core.live import Subscription, hub
+from tickets.hooks import NOTICES_TOPIC
 
 log = logging.getLogger(__name__)
 
@@ -107,15 +108,18 @@ class ChatConsumer(AsyncWebsocketConsumer):
         await self._out(ready)
 
     async def _listen(self) -> None:
-        """Follow the session's and its ticket's topics, once there are any."""
+        """Follow what every visitor should read, and the session's and its ticket's topics once there are any."""
         visitor = self.visitor
         assert visitor is not None
+        if self.subscription is None:
+            self.subscription, self.queue = hub().subscribe_queue([NOTICES_TOPIC])
+            self.tasks.append(asyncio.create_task(self._pump()))
         if visitor.session_id is None:
             return
-        if self.subscription is None:
+        if not self.present:
             self.present = True
-            self.subscription, self.queue = hub().subscribe_queue([live.session_topic(visitor.session_id)])
-            self.tasks += [asyncio.create_task(self._pump()), asyncio.create_task(self._heartbeat())]
+            self.subscription.add(live.session_topic(visitor.session_id))
+            self.tasks.append(asyncio.create_task(self._heartbeat()))
         wanted = live.ticket_topic(visitor.ticket) if visitor.ticket else ""
         for topic in [t for t in self.subscription.topics if t.startswith("ticket:") and t != wanted]:
             self.subscription.remove(topic)
@@ -156,7 +160,9 @@ class ChatConsumer(AsyncWebsocketConsumer):
                 await self._out({"type": "items", "items": found})
         elif kind == "agent_typing":
             await self._out({"type": "typing", "name": str(hint.get("name", ""))[:80]})
-        elif kind == "roll_call":
+        elif kind == "notices":
+            await self._out(await in_thread(talk.notices, visitor))
+        elif kind == "roll_call" and visitor.session_id is not None:
             await self._seen()
         elif kind == "resync":
             await self._out({"type": "sync", **await in_thread(talk.state, visitor)})

@@ -18,6 +18,7 @@ from channels_inbox.adapters.webchat.payloads import MAX_TEXT, ChatEvent, Frame,
 from channels_inbox.models import ChatSession, Delivery, EventState, InboundEvent
 from core.text import clean_line
 from core.tokens import random_token
+from tickets import hooks
 from tickets.models import Inbox
 
 BAD_INBOX = 4404
@@ -84,12 +85,19 @@ def greet(frame: Frame, origin: str, ip: str) -> tuple[Visitor, dict[str, Any]]:
     return visitor, {"type": "ready", "token": token, **state(visitor, session)}
 
 
+def notices(visitor: Visitor) -> dict[str, Any]:
+    """What the visitor should read before they ask."""
+    return {"type": "notices", "notices": hooks.notices_for(visitor.inbox, visitor.language)}
+
+
 def state(visitor: Visitor, session: ChatSession | None = None) -> dict[str, Any]:
     """The conversation as it stands: the newest items, and what the visitor left of themselves."""
     session = session or visitor.session()
     if session is None:
-        return {"items": [], "more": False, "contact": {"email": "", "name": "", "known": False}}
-    return {**history.page(session, visitor.language), "contact": _contact(session)}
+        known: dict[str, Any] = {"items": [], "more": False, "contact": {"email": "", "name": "", "known": False}}
+    else:
+        known = {**history.page(session, visitor.language), "contact": _contact(session)}
+    return {**known, "notices": notices(visitor)["notices"]}
 
 
 def _contact(session: ChatSession) -> dict[str, Any]:

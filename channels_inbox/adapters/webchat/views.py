@@ -23,10 +23,13 @@ from channels_inbox.adapters.webchat.script import script
 from channels_inbox.adapters.webchat.sessions import TOKEN
 from channels_inbox.models import ChatSession
 from core.tokens import BadToken, read_token
+from tickets import hooks
 from tickets.models import Attachment
 
 View = Callable[..., HttpResponse]
 SCRIPT_AGE_S = 300
+# Short: it says what customers should know right now.
+CONFIG_AGE_S = 10
 SAFE_TYPES = {"image/png", "image/jpeg", "image/gif", "image/webp", "application/pdf"}
 
 
@@ -76,9 +79,10 @@ def config(request: HttpRequest, public_id: str) -> HttpResponse:
             "askEmail": bool(chat.get("ask_email", True)),
             "maxText": 4000,
             "words": words.for_widget(language, greeting),
+            "notices": hooks.notices_for(inbox, language),
         }
     )
-    response.headers["Cache-Control"] = "public, max-age=60"
+    response.headers["Cache-Control"] = f"public, max-age={CONFIG_AGE_S}"
     return response
 
 

@@ -46,7 +46,7 @@ const CSS = `
 :host{all:initial;position:fixed;inset:auto 0 0 auto;z-index:2147483000;color-scheme:light dark;--accent:light-dark(oklch(.49 .105 var(--hue)),oklch(.76 .11 var(--hue)));
 --on:light-dark(#fff,oklch(.2 .03 var(--hue)));--soft:light-dark(oklch(.955 .022 var(--hue)),oklch(.3 .045 var(--hue)));--card:light-dark(#fff,oklch(.235 .009 250));
 --paper:light-dark(oklch(.985 .003 90),oklch(.205 .008 250));--line:light-dark(oklch(.915 .005 90),oklch(.34 .01 250));--edge:light-dark(oklch(.6 .01 90),oklch(.58 .01 250));--ink:light-dark(oklch(.25 .015 250),oklch(.93 .006 250));
---ink2:light-dark(oklch(.45 .015 250),oklch(.75 .012 250));--bad:light-dark(oklch(.5 .18 25),oklch(.78 .14 25));font:14px/1.45 ui-sans-serif,system-ui,"Segoe UI",Roboto,"Noto Sans",sans-serif;color:var(--ink)}
+--ink2:light-dark(oklch(.45 .015 250),oklch(.75 .012 250));--warn:light-dark(oklch(.95 .05 85),oklch(.33 .05 75));--bad:light-dark(oklch(.5 .18 25),oklch(.78 .14 25));font:14px/1.45 ui-sans-serif,system-ui,"Segoe UI",Roboto,"Noto Sans",sans-serif;color:var(--ink)}
 *,*::before{box-sizing:border-box;margin:0}[hidden]{display:none!important}
 button,input,textarea{font:inherit;color:inherit;background:none;border:0;padding:0}button{cursor:pointer}
 svg{width:20px;height:20px;fill:none;stroke:currentColor;stroke-width:1.7;stroke-linecap:round;stroke-linejoin:round;display:block}
@@ -59,6 +59,7 @@ svg{width:20px;height:20px;fill:none;stroke:currentColor;stroke-width:1.7;stroke
 header{display:flex;align-items:center;gap:8px;padding:12px 8px 12px 16px;background:var(--accent);color:var(--on)}header h2{flex:1;font-size:15px;font-weight:600;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
 .icon{width:36px;height:36px;border-radius:8px;display:grid;place-items:center;flex:none}.icon:hover{background:oklch(.5 0 0/.14)}header :focus-visible{outline-color:var(--on);outline-offset:-3px}
 .state{padding:6px 16px;font-size:12px;background:var(--soft);color:var(--ink)}
+.notices{display:grid;max-height:40%;overflow-y:auto;flex:none;background:var(--warn)}.notices p{padding:8px 16px;font-size:13px;overflow-wrap:anywhere;white-space:pre-line}.notices p+p{border-top:1px solid var(--line)}
 .log{flex:1;overflow-y:auto;overscroll-behavior:contain;padding:16px;display:flex;flex-direction:column;gap:10px;background:var(--paper)}
 .log>:first-child{margin-top:auto}
 .item{max-width:84%;display:flex;flex-direction:column;gap:3px;align-self:flex-start}.me{align-self:flex-end;align-items:flex-end}

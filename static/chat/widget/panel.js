@@ -22,6 +22,8 @@ const build = () => {
   const badge = el("span", { class: "badge", hidden: true });
   const launch = el("button", { class: "launch", "aria-label": w.open, "aria-expanded": "false", onclick: () => toggle() }, svg(ICONS.chat), badge);
   const state = el("p", { class: "state", role: "status", hidden: true });
+  // Stands there from the start, so that screen readers say what comes into it.
+  const notices = el("div", { class: "notices", role: "status" });
   const log = el("div", { class: "log", role: "log", "aria-label": w.log, "aria-live": "polite", tabindex: "0" });
   const typing = el("div", { class: "typing", "aria-live": "off" });
   const input = el("textarea", { rows: 1, placeholder: w.placeholder, "aria-label": w.placeholder, maxlength: config.maxText, oninput: onInput, onkeydown: onKey });
@@ -32,7 +34,7 @@ const build = () => {
     picker, input, el("button", { type: "submit", class: "icon sendb", "aria-label": w.send, title: w.send }, svg(ICONS.send)));
   const panel = el("section", { class: "panel", role: "dialog", "aria-label": w.title, hidden: true },
     el("header", {}, el("h2", { text: w.title }), el("button", { class: "icon", "aria-label": w.close, title: w.close, onclick: () => toggle(false) }, svg(ICONS.close))),
-    state, log, typing, chips, form);
+    state, notices, log, typing, chips, form);
   const alerts = el("div", { class: "sr", "aria-live": "polite" });
   const frame = el("div", { class: config.position, lang: config.language }, launch, panel, alerts);
   frame.addEventListener("keydown", (event) => {
@@ -41,8 +43,9 @@ const build = () => {
   });
   root.append(frame);
   document.body.append(host);
-  ui = { root, frame, launch, badge, panel, state, log, typing, input, picker, chips, alerts };
+  ui = { root, frame, launch, badge, panel, state, notices, log, typing, input, picker, chips, alerts };
   greet();
+  showNotices(config.notices);
 };
 
 // The window fills a phone's screen: Tab must not wander behind it.
@@ -53,6 +56,10 @@ const trap = (event, panel, root) => {
   else if (!event.shiftKey && root.activeElement === last) { event.preventDefault(); first.focus(); }
 };
 
+const showNotices = (texts) => {
+  const now = [...ui.notices.children].map((node) => node.textContent);
+  if (JSON.stringify(now) !== JSON.stringify(texts || [])) ui.notices.replaceChildren(...(texts || []).map((text) => el("p", { text })));
+};
 const greet = () => ui.log.append(el("div", { class: "item greeting" }, el("div", { class: "bubble", text: say("greeting") })));
 
 const toggle = (open = !isOpen, focus = true) => {

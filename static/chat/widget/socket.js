@@ -51,6 +51,7 @@ const receive = (frame) => {
       break;
     }
     case "sync": state(frame); break;
+    case "notices": showNotices(frame.notices); break;
     case "items": frame.items.forEach(put); after(frame.items); break;
     case "earlier": {
       const height = ui.log.scrollHeight;
@@ -74,6 +75,7 @@ const receive = (frame) => {
 };
 const state = (frame) => {
   contact = frame.contact; hasMore = frame.more;
+  showNotices(frame.notices);
   frame.items.forEach(put);
   redraw(); after(frame.items, true);
 };
