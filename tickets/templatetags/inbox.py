@@ -21,8 +21,10 @@ from tickets.assigned import say_how
 from tickets.durations import write_duration
 from tickets.events import LABELS, Kind
 from tickets.models import Attachment, Message, Priority, Status, TicketEvent
+from tickets.saved_views import usable_views
 from tickets.views.counted import rail_for
 from tickets.views.listing import VIEW_NAMES, Listing
+from tickets.views.saved_counts import MOST, saved_counts
 
 register = template.Library()
 
@@ -46,6 +48,7 @@ VIEW_ICONS = {
 # The browser's names of the plural forms, each with a number that has it.
 FORMS = (("one", 1), ("few", 3), ("many", 5), ("other", 5))
 UNCOUNTED = {"resolved", "following"}
+SAVED_SHOWN = 60
 # Shown while there are any.
 RARE = {"attention", "callbacks"}
 
@@ -77,9 +80,22 @@ def inbox_rail(context: dict[str, Any]) -> dict[str, Any]:
                 "hidden": key in RARE and not rail.views[key] and not here,
             }
         )
+    kept = list(usable_views(user)[:SAVED_SHOWN])
+    numbers = saved_counts(user, kept, elsewhere=rail.elsewhere, refresh=context.get("count_saved", False))
+    saved = [
+        {
+            "view": view,
+            "n": numbers.get(view.pk) and (f"{MOST}+" if (numbers[view.pk] or 0) > MOST else numbers[view.pk]),
+            "here": listing is not None
+            and listing.saved == view
+            and not (listing.team or listing.channel or listing.q),
+        }
+        for view in kept
+    ]
     return {
         "user": user,
         "views": views,
+        "saved": saved,
         "rail": rail,
         "listing": listing,
         "links": panels.rail_links(user),
@@ -188,6 +204,8 @@ def event_text(event: TicketEvent) -> str:
             return _("Marked as spam") if data.get("spam") else _("No longer spam")
         case Kind.CHANNEL_LEFT if data.get("address"):
             return _("The customer left the chat. Answers now go to %(address)s") % {"address": data["address"]}
+        case Kind.SURVEY_SENT if data.get("reminder"):
+            return _("Reminded of the survey")
         case Kind.SURVEY_ANSWERED if data.get("score") is not None:
             return _("Survey answered: %(score)s") % {"score": data["score"]}
         case Kind.CUSTOMER_JOINED:

@@ -13,7 +13,7 @@ from accounts.models import Team, User
 from tickets import channel_info, counts
 from tickets.models import Inbox, Status, Ticket
 from tickets.models.ticket import DONE, UNRESOLVED
-from tickets.views.listing import OWED_A_CALL
+from tickets.views.listing import CALLS_A_MANAGER, OWED_A_CALL
 
 FEW_CHANNELS = 6
 GROUPS = ("team_id", "status", "assignee_id", "channel", "is_spam", "is_snoozed")
@@ -30,21 +30,23 @@ class RailChannel:
 @dataclass(slots=True)
 class Rail:
     """Counts by view name, and the teams and channels the agent sees with theirs. `calls_late`: a call that was due is
-    still owed to somebody."""
+    still owed to somebody. `elsewhere`: they have tickets outside their teams."""
 
     views: Counter[str] = field(default_factory=Counter)
     teams: list[tuple[Team, int]] = field(default_factory=list)
     channels: list[RailChannel] = field(default_factory=list)
     calls_late: bool = False
+    elsewhere: bool = False
 
 
 def rail_for(agent: User) -> Rail:
-    """Four or five queries, whatever the number of tickets."""
+    """Five or six queries, whatever the number of tickets."""
     mine = team_ids(agent)
     rail, per_team, per_channel = Rail(), Counter[int](), Counter[str]()
     for (team, status, assignee, channel, spam, snoozed), n in counts.read(by=GROUPS).items():
         if not (agent.sees_everything or team in mine or assignee == agent.pk):
             continue
+        rail.elsewhere |= bool(n) and assignee == agent.pk and team not in mine
         if spam:
             rail.views["spam"] += n
             continue
@@ -71,6 +73,10 @@ def rail_for(agent: User) -> Rail:
         owed = owed.filter(Q(team_id__in=mine) | Q(assignee=agent))
     calls = owed.aggregate(n=Count("pk"), late=Count("pk", filter=Q(callback_due_at__lt=timezone.now())))
     rail.views["callbacks"], rail.calls_late = calls["n"], bool(calls["late"])
+    called = Ticket.objects.filter(CALLS_A_MANAGER)
+    if not agent.sees_everything:
+        called = called.filter(Q(team_id__in=mine) | Q(assignee=agent))
+    rail.views["attention"] = called.count()
     teams = Team.objects.all() if agent.sees_everything else Team.objects.filter(pk__in=mine)
     rail.teams = [(team, per_team[team.pk]) for team in teams]
     used = set(Inbox.objects.filter(is_active=True).values_list("channel", flat=True))

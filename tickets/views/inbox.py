@@ -14,11 +14,11 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import team_ids
 from accounts.models import Team, User
-from tickets import channel_info, partials
+from tickets import channel_info, keeping, partials
 from tickets.access import visible_tickets
 from tickets.models import ReadMark, Ticket
 from tickets.views.agent import agent_of
-from tickets.views.listing import VIEW_NAMES, Listing, sorts_of
+from tickets.views.listing import Listing, sorts_of
 
 # Row ids don't follow commit order; a writer is cut off after 15 s (transaction_timeout).
 OVERLAP = timedelta(seconds=30)
@@ -28,12 +28,13 @@ CATCH_UP_MESSAGES = 50
 
 def list_context(request: HttpRequest, agent: User) -> dict[str, Any]:
     """What the list pane shows: one page of rows, with what this agent has read of them."""
-    listing = Listing.from_query(request.GET)
+    listing = Listing.from_query(request.GET, agent)
     rows, cursor = listing.page(agent, request.GET.get("after", ""))
     return {
         "listing": listing,
         "list_name": _name(listing),
-        "sorts": sorts_of(listing.view).items(),
+        "may_change_view": listing.saved is not None and keeping.may_change(agent, listing.saved),
+        "sorts": sorts_of(listing.base).items(),
         "rows": rows,
         "cursor": cursor,
         "reads": read_marks(agent, rows),
@@ -56,10 +57,10 @@ def list_context(request: HttpRequest, agent: User) -> dict[str, Any]:
 def _name(listing: Listing) -> str:
     if listing.team and listing.view == "open":
         team = Team.objects.filter(pk=listing.team).first()
-        return team.name if team else str(VIEW_NAMES[listing.view])
+        return team.name if team else listing.name
     if listing.channel and listing.view == "open":
         return str(channel_info.get(listing.channel).name)
-    return str(VIEW_NAMES[listing.view])
+    return listing.name
 
 
 def read_marks(agent: User, rows: list[Ticket]) -> dict[int, str]:
@@ -91,11 +92,20 @@ def rows(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_safe
 def rail(request: HttpRequest) -> HttpResponse:
-    return render(request, "tickets/_rail_page.html", {"listing": _listing_of_page(request)})
+    """The numbers as they are now: only here those of saved views are counted, a page doesn't wait for them."""
+    agent = agent_of(request)
+    listing = Listing.from_query(request.GET, agent) if request.GET.get("on") == "inbox" else None
+    return render(request, "tickets/_rail_page.html", {"listing": listing, "count_saved": True})
 
 
-def _listing_of_page(request: HttpRequest) -> Listing | None:
-    return Listing.from_query(request.GET) if request.GET.get("on") == "inbox" else None
+@login_required
+@require_safe
+def here(request: HttpRequest) -> HttpResponse:
+    """Which of the tickets `n` (numbers between commas) belong to a list whose rows only the server can decide on."""
+    agent = agent_of(request)
+    asked = [int(n) for n in request.GET.get("n", "").split(",")[:CATCH_UP_ROWS] if n.isdecimal() and len(n) < 18]
+    found = set(Listing.from_query(request.GET, agent).tickets(agent).filter(pk__in=asked).values_list("pk", flat=True))
+    return JsonResponse({"here": {n: n in found for n in asked}})
 
 
 @login_required
@@ -130,6 +140,12 @@ def catch_up(request: HttpRequest) -> HttpResponse:
             html = partials.render(ticket, messages.order_by("-sent_at", "-pk")[:CATCH_UP_MESSAGES], happened)
             hints.append(partials.payload(ticket, html))
     hints += [partials.payload(ticket, partials.render(ticket)) for ticket in changed.values()]
+    listing = Listing.from_query(request.GET, agent)
+    if hints and not listing.is_live:
+        numbers = [hint["ticket"] for hint in hints]
+        belong = set(listing.tickets(agent).filter(pk__in=numbers).values_list("pk", flat=True))
+        for hint in hints:
+            hint["here"] = hint["ticket"] in belong
     for hint in hints:
         hint.get("facts", {}).pop("followers", None)
     return JsonResponse({"now": now.isoformat(), "changes": hints})

@@ -19,8 +19,10 @@ from accounts.access import team_ids
 from accounts.models import User
 from tickets import search
 from tickets.access import visible_tickets
-from tickets.models import Status, Ticket
+from tickets.models import SavedView, Status, Ticket
 from tickets.models.ticket import DONE, UNRESOLVED
+from tickets.saved_views.kept import PREFIX, find_view
+from tickets.vocabulary import as_query
 
 PAGE_ROWS = 50
 SOON = timedelta(minutes=60)
@@ -32,6 +34,7 @@ VIEW_NAMES = {
     "snoozed": _("Snoozed"),
     "late": _("Past their deadline"),
     "due": _("Due within the hour"),
+    "attention": _("Manager called"),
     "callbacks": _("Call-backs"),
     "following": _("Following"),
     "resolved": _("Resolved"),
@@ -49,11 +52,14 @@ OWN_SORT = {"callbacks": "callback"}
 ACTIVE = Q(status__in=UNRESOLVED, is_spam=False, snoozed_until__isnull=True)
 # A call is owed whether or not the ticket sleeps.
 OWED_A_CALL = Q(callback_due_at__isnull=False, status__in=UNRESOLVED, is_spam=False)
+# Until a manager takes it off, whatever becomes of the ticket.
+CALLS_A_MANAGER = Q(attention_at__isnull=False, is_spam=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What the address bar asks for; values that make no sense fall back to the view's own."""
+    """What the address bar asks for; values that make no sense fall back to the view's own. `saved` is the saved view that
+    `view` names; what else is asked for narrows it."""
 
     view: str = "open"
     sort: str = "activity"
@@ -65,15 +71,25 @@ class Listing:
     created_to: date | None = None
     resolved_from: date | None = None
     resolved_to: date | None = None
+    saved: SavedView | None = None
 
     @classmethod
-    def from_query(cls, query: QueryDict) -> Listing:
+    def of(cls, saved: SavedView) -> Listing:
+        """A saved view as it was saved."""
+        return cls(view=f"{PREFIX}{saved.pk}", sort=saved.sort, saved=saved)
+
+    @classmethod
+    def from_query(cls, query: QueryDict, agent: User | None = None) -> Listing:
+        """`agent` is who reads it: saved views are found among theirs."""
         q = query.get("q", "").replace("\x00", "").strip()[:200]
         view, sort = query.get("view", ""), query.get("sort", "")
-        view = view if view in VIEW_NAMES else ("all" if q else "open")
+        saved = find_view(agent, view) if agent is not None else None
+        if saved is None:
+            view = view if view in VIEW_NAMES else ("all" if q else "open")
         return cls(
             view=view,
-            sort=sort if sort in sorts_of(view) else own_sort(view),
+            saved=saved,
+            sort=sort if sort in sorts_of(saved.base if saved else view) else (saved.sort if saved else own_sort(view)),
             q=q,
             team=_id(query.get("team")),
             assignee=_id(query.get("assignee")),
@@ -83,24 +99,46 @@ class Listing:
 
     def query(self, **changes: Any) -> str:
         """The same listing as a query string, `changes` on top; defaults stay out."""
-        values = {name: getattr(self, name) for name in Listing.__dataclass_fields__} | changes
-        own = own_sort(str(values["view"]))
+        values = {name: getattr(self, name) for name in Listing.__dataclass_fields__ if name != "saved"} | changes
+        own = self.saved.sort if self.saved and values["view"] == self.view else own_sort(str(values["view"]))
         return urlencode({name: value for name, value in values.items() if value and (name, value) != ("sort", own)})
+
+    @property
+    def base(self) -> str:
+        """The built-in view that it is, or is a part of."""
+        return self.saved.base if self.saved else self.view
+
+    @property
+    def name(self) -> str:
+        return self.saved.name if self.saved else str(VIEW_NAMES[self.view])
+
+    @property
+    def is_broken(self) -> bool:
+        """Does the saved view ask for something that can no longer be asked?"""
+        return self.saved is not None and _saved_condition(self.saved) is None
 
     @property
     def is_live(self) -> bool:
         """May the browser decide whether a changed ticket belongs here?"""
-        return not (self.q or any(getattr(self, name) for name in DATES) or self.view in {"late", "due", "following"})
+        return not (
+            self.q
+            or self.saved
+            or any(getattr(self, name) for name in DATES)
+            or self.view in {"late", "due", "following"}
+        )
 
     def tickets(self, agent: User) -> QuerySet[Ticket]:
         """All tickets of the listing, unordered."""
         tickets = visible_tickets(agent)
-        if self.view == "following":
+        if self.base == "following":
             tickets = tickets.filter(follows__user=agent)
         elif not agent.sees_everything and not self.q:
             # What one only follows has a view of its own: the kept counts know teams and assignees.
             tickets = tickets.filter(Q(team_id__in=team_ids(agent)) | Q(assignee=agent))
-        tickets = tickets.filter(_condition(self.view, agent))
+        tickets = tickets.filter(_condition(self.base, agent))
+        if self.saved:
+            condition = _saved_condition(self.saved)
+            tickets = tickets.none() if condition is None else tickets.filter(condition)
         if self.team:
             tickets = tickets.filter(team_id=self.team)
         if self.assignee:
@@ -115,7 +153,7 @@ class Listing:
                 tickets = tickets.filter(**{f"{name}_at__lt": _midnight(end + timedelta(days=1))})
         return search.search_tickets(tickets, self.q) if self.q else tickets
 
-    def page(self, agent: User, cursor: str = "") -> tuple[list[Ticket], str]:
+    def page(self, agent: User, cursor: str = "", size: int = PAGE_ROWS) -> tuple[list[Ticket], str]:
         """One page of rows and the cursor of the next one ("" at the end)."""
         tickets = self.tickets(agent).select_related("customer", "assignee", "team", "inbox")
         tickets = tickets.prefetch_related("tags", "customer__identities")
@@ -142,9 +180,9 @@ class Listing:
                     | Q(**{column: after[0], "number__gt": after[1]})
                     | Q(**{f"{column}__isnull": True})
                 )
-        rows = list(tickets.order_by(*order)[: PAGE_ROWS + 1])
-        more = len(rows) > PAGE_ROWS
-        rows = rows[:PAGE_ROWS]
+        rows = list(tickets.order_by(*order)[: size + 1])
+        more = len(rows) > size
+        rows = rows[:size]
         return rows, _write_cursor(getattr(rows[-1], column), rows[-1].number) if more else ""
 
 
@@ -160,6 +198,14 @@ def sorts_of(view: str) -> dict[str, Any]:
 DATES = ("created_from", "created_to", "resolved_from", "resolved_to")
 
 
+def _saved_condition(saved: SavedView) -> Q | None:
+    """None when one of its conditions no longer exists: nothing is shown rather than too much."""
+    try:
+        return as_query(saved.conditions)
+    except KeyError:
+        return None
+
+
 def _condition(view: str, agent: User) -> Q:
     now = timezone.now()
     return {
@@ -170,6 +216,7 @@ def _condition(view: str, agent: User) -> Q:
         "snoozed": Q(snoozed_until__isnull=False, is_spam=False, status__in=UNRESOLVED),
         "late": ACTIVE & Q(sla_due_at__lt=now),
         "due": ACTIVE & Q(sla_due_at__gte=now, sla_due_at__lt=now + SOON),
+        "attention": CALLS_A_MANAGER,
         "callbacks": OWED_A_CALL,
         "following": Q(is_spam=False),
         "resolved": Q(status__in=DONE, is_spam=False),
