@@ -5,7 +5,7 @@ class ChannelsInboxConfig(AppConfig):
     name = "channels_inbox"
 
     def ready(self) -> None:
-        from channels_inbox import deliver, registry, routes
+        from channels_inbox import deliver, registry, routes, ways_in
         from tickets import hooks
 
         registry.register_channels()
@@ -13,3 +13,4 @@ class ChannelsInboxConfig(AppConfig):
         hooks.queue_delivery = deliver.queue
         hooks.reply_routes = routes.reply_routes
         hooks.start_templates = routes.start_templates
+        hooks.ways_in = ways_in.ways_in

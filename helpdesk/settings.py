@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "channels_inbox",
     "surveys",
     "automation",
+    "knowledge",
     "reports",
     "helpdesk",
 ]

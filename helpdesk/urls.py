@@ -25,6 +25,7 @@ urlpatterns = [
     path("", include("channels_inbox.urls")),
     path("", include("automation.urls")),
     path("", include("surveys.urls")),
+    path("", include("knowledge.urls")),
     path("", include("reports.urls")),
     path("demo/", include("helpdesk.demo.urls")),
     path("api/v1/", include("helpdesk.api")),

@@ -193,6 +193,7 @@ ROWS = [
     Row("settings/suggestions/state/", "/settings/suggestions/state/", MANAGERS),
     do("suggestions/<int:pk>/", "/suggestions/{learnt}/", (302, 404, 200, 422, 422), answer="dismiss"),
     Row("rule-runs/<int:pk>/", "/rule-runs/{run}/", OF_THE_TEAM),
+    Row("help/", "/help/", PUBLIC),
     Row("settings/incidents/", "/settings/incidents/", MANAGERS),
     # Everybody may know of an incident; of its tickets each sees their own.
     Row("incidents/", "/incidents/", SIGNED_IN),

@@ -70,6 +70,22 @@ class Route:
         return next((template for template in self.templates if template.key == key), None)
 
 
+@dataclass(frozen=True, slots=True)
+class WayIn:
+    """One way for customers to reach the firm: an inbox, the address to open and how it is shown (empty: it has no words of
+    its own). A chat opens on the page itself, from `widget`, its inbox's public id; its `url` is empty.
+    """
+
+    inbox: Inbox
+    url: str = ""
+    shown: str = ""
+    widget: str = ""
+
+
+def _no_ways() -> list[WayIn]:
+    return []
+
+
 def _no_delivery(message: Message, route: Route, extra: dict[str, Any]) -> None:
     raise RuntimeError("No app has registered itself for deliveries.")
 
@@ -88,6 +104,8 @@ queue_delivery: Callable[[Message, Route, dict[str, Any]], None] = _no_delivery
 start_templates: Callable[[Inbox], Sequence[Template] | None] = _no_templates
 # Set by channels_inbox: routes for an answer to this ticket, best first.
 reply_routes: Callable[[Ticket], list[Route]] = _no_routes
+# Set by channels_inbox: how customers reach the active inboxes, in the active language.
+ways_in: Callable[[], list[WayIn]] = _no_ways
 # Other ways for an agent to open a ticket (a form at the counter): (label, URL) each, on the page of a new ticket.
 start_links: list[Callable[[User], list[tuple[str, str]]]] = []
 # Apps that keep satisfaction: a rating (1–5) that came with a message, from a review. Called inside the transaction.

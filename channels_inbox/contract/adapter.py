@@ -25,6 +25,7 @@ class Adapter(Protocol):
       one has the same;
     - `private_of`: the channel of public words whose private answers arrive here (a page's comments);
     - `poll()`: fetch what is new, called by beat; `sweep()`: look after its own rows; `ready()`: once at start;
+    - `way_in(inbox) -> WayIn | None`: how customers reach the inbox (a link on the help page);
     - `snippet(inbox)`: a line for the owner to paste; `links(inbox) -> [(label, URL)]`: pages of the inbox's own;
       `hook_facts(inbox) -> [(label, value)]`: what else to paste into the provider's console;
       `sync(connection) -> dict`: after a successful test of the connection, what to keep in its memory (approved

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy
 from channels_inbox.contract import AdapterError, InboundMessage, OutboundMessage, SendResult
 from core.text import clean_line
 from tickets.channel_info import ChannelInfo
+from tickets.hooks import WayIn
+from tickets.models import Inbox
 
 from . import imap, smtp
 from .compose import compose
@@ -36,6 +38,10 @@ class EmailAdapter:
     """Mail comes by the listener, by IMAP or from a file, always as the whole mail's bytes; it leaves by SMTP."""
 
     kind = "email"
+
+    def way_in(self, inbox: Inbox) -> WayIn | None:
+        """How customers reach this inbox."""
+        return WayIn(inbox, f"mailto:{inbox.address}", inbox.address) if inbox.address else None
 
     def parse(self, payload: bytes, *, headers: Mapping[str, str], settings: Mapping[str, Any]) -> InboundMessage:
         """One stored mail. Raises UnreadablePayload for what cannot be read."""

@@ -16,6 +16,7 @@ from channels_inbox.adapters.form.topics import BadTopics, read_topics
 from channels_inbox.contract import AdapterError, InboundMessage
 from channels_inbox.public_forms.submission import Submission
 from tickets.channel_info import ChannelInfo
+from tickets.hooks import WayIn
 from tickets.models import Inbox
 
 INFO = ChannelInfo(
@@ -34,6 +35,10 @@ class FormAdapter:
     """Takes in only; what answers it is a mail inbox of the same team."""
 
     kind = "form"
+
+    def way_in(self, inbox: Inbox) -> WayIn | None:
+        """How customers reach this inbox."""
+        return WayIn(inbox, django_settings.PUBLIC_URL + reverse("form-page", args=[inbox.public_id]))
 
     def parse(self, payload: bytes, *, headers: Mapping[str, str], settings: Mapping[str, Any]) -> InboundMessage:
         """One form that was filled in. Its address is a claim unless the shop's page vouched for it."""

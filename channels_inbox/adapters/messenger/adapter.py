@@ -21,6 +21,8 @@ from channels_inbox.providers import meta_account, meta_sending
 from channels_inbox.providers.calls import download
 from channels_inbox.providers.meta_door import MetaDoor
 from tickets.channel_info import ChannelInfo
+from tickets.hooks import WayIn
+from tickets.models import Inbox
 
 INFO = ChannelInfo(
     "messenger",
@@ -43,6 +45,11 @@ class MessengerAdapter(MetaDoor):
     account_setting = "page_id"
     fields = payloads.FIELDS
     private_of = "facebook_comments"
+
+    def way_in(self, inbox: Inbox) -> WayIn | None:
+        """How customers reach this inbox."""
+        page = str(inbox.connection.settings.get("page_id") or "")
+        return WayIn(inbox, f"https://m.me/{page}") if page else None
 
     def parse(self, payload: bytes, *, headers: Mapping[str, str], settings: Mapping[str, Any]) -> Parsed:
         """Raises UnreadablePayload."""

@@ -30,6 +30,8 @@ from channels_inbox.contract import (
 )
 from channels_inbox.providers import twilio, twilio_errors
 from tickets.channel_info import ChannelInfo
+from tickets.hooks import WayIn
+from tickets.models import Inbox
 
 INFO = ChannelInfo(
     "sms",
@@ -67,6 +69,10 @@ class SmsAdapter:
             return []
         fields["key"] = parse_qs(headers.get("query", "")).get("key", [""])[0]
         return [Piece(f"status:{sid}:{status[:20]}", payloads.dump(fields), must_arrive=False)]
+
+    def way_in(self, inbox: Inbox) -> WayIn | None:
+        """How customers reach this inbox."""
+        return WayIn(inbox, f"sms:{inbox.address}", inbox.address) if inbox.address else None
 
     def parse(self, payload: bytes, *, headers: Mapping[str, str], settings: Mapping[str, Any]) -> Parsed:
         fields = payloads.load(payload)

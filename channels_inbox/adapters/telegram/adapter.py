@@ -30,6 +30,7 @@ from channels_inbox.hooks import hook_url
 from channels_inbox.models import Connection
 from channels_inbox.providers import strict_json as read
 from tickets.channel_info import ChannelInfo
+from tickets.hooks import WayIn
 from tickets.models import Inbox
 
 INFO = ChannelInfo(
@@ -69,6 +70,11 @@ class TelegramAdapter:
             where = f":{payloads.place(update.body).id}"
         external_id = f"{update.kind}:{update.number}{where}"
         return [Piece(external_id, payload, must_arrive=update.kind in payloads.WANTED)]
+
+    def way_in(self, inbox: Inbox) -> WayIn | None:
+        """How customers reach this inbox."""
+        name = str(inbox.connection.state.get("bot") or "")
+        return WayIn(inbox, f"https://t.me/{name}", f"@{name}") if name else None
 
     def parse(self, payload: bytes, *, headers: Mapping[str, str], settings: Mapping[str, Any]) -> Parsed:
         """Raises UnreadablePayload."""

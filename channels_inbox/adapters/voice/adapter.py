@@ -36,6 +36,7 @@ from channels_inbox.contract import (
 from channels_inbox.hooks import hook_url
 from channels_inbox.providers import twilio
 from tickets.channel_info import ChannelInfo
+from tickets.hooks import WayIn
 from tickets.models import Inbox
 
 INFO = ChannelInfo(
@@ -113,6 +114,11 @@ class VoiceAdapter:
         if event is None or not name:
             return []
         return [Piece(f"{name}:{event.sid}", payloads.dump(fields), must_arrive=not name.startswith("report"))]
+
+    def way_in(self, inbox: Inbox) -> WayIn | None:
+        """How customers reach this inbox."""
+        number = str(inbox.connection.settings.get("number") or "")
+        return WayIn(inbox, f"tel:{number}", number) if number else None
 
     def parse(self, payload: bytes, *, headers: Mapping[str, str], settings: Mapping[str, Any]) -> Parsed:
         fields = payloads.load(payload)
@@ -227,6 +233,7 @@ def _meaning(event: CallEvent, fields: Mapping[str, str], settings: Mapping[str,
         case Happening.DIALLED:
             message = _call(event, _("Call answered, %(length)s") % {"length": wording.length(event.seconds)}, {})
             message.outcome, message.callback_due_at = Outcome.AUTO_REPLY, None
+            message.talked = True
             return message
         case Happening.TRANSCRIBED:
             if not event.said.strip():

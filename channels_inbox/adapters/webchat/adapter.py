@@ -20,6 +20,7 @@ from core.redis import redis_client
 from core.text import guess_language
 from customers.models import Identity
 from tickets.channel_info import ChannelInfo
+from tickets.hooks import WayIn
 from tickets.models import Inbox
 
 INFO = ChannelInfo(
@@ -42,6 +43,10 @@ class WebchatAdapter:
     def ready(self) -> None:
         """Called once at start: follow what happens to tickets."""
         live.connect()
+
+    def way_in(self, inbox: Inbox) -> WayIn | None:
+        """How customers reach this inbox."""
+        return WayIn(inbox, widget=inbox.public_id)
 
     def parse(self, payload: bytes, *, headers: Mapping[str, str], settings: Mapping[str, Any]) -> InboundMessage:
         """One stored message of the widget. The visitor's token vouches for the chat identity, for nothing else."""

@@ -22,6 +22,8 @@ from channels_inbox.contract import (
 )
 from channels_inbox.providers.meta_door import MetaDoor
 from tickets.channel_info import ChannelInfo
+from tickets.hooks import WayIn
+from tickets.models import Inbox
 
 if TYPE_CHECKING:
     from channels_inbox.models import Connection
@@ -60,6 +62,11 @@ class WhatsappAdapter(MetaDoor):
 
     def split(self, payload: bytes, *, headers: Mapping[str, str], settings: Mapping[str, Any]) -> Sequence[Piece]:
         return payloads.split(payload)
+
+    def way_in(self, inbox: Inbox) -> WayIn | None:
+        """How customers reach this inbox."""
+        digits = "".join(char for char in inbox.address if char.isdigit())
+        return WayIn(inbox, f"https://wa.me/{digits}", inbox.address) if digits else None
 
     def parse(self, payload: bytes, *, headers: Mapping[str, str], settings: Mapping[str, Any]) -> Parsed:
         event = payloads.read(payload)

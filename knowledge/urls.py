@@ -1,0 +1,7 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from knowledge.views import start
+
+urlpatterns = [path("help/", start.start, name="help")]
