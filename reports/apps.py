@@ -1,5 +1,24 @@
+from __future__ import annotations
+
 from django.apps import AppConfig
 
 
 class ReportsConfig(AppConfig):
     name = "reports"
+
+    def ready(self) -> None:
+        from typing import Any
+
+        from django.db.models.signals import post_delete
+
+        from reports import rollups
+        from reports.facts import keep
+        from reports.models import Fact
+        from tickets import work
+
+        def forgotten(instance: Fact, **kwargs: Any) -> None:
+            rollups.mark({instance.day})
+
+        work.register("reports", {kind.value for kind in keep.LISTENS}, keep.on_event)
+        # A ticket that is erased takes its facts along.
+        post_delete.connect(forgotten, sender=Fact, weak=False, dispatch_uid="reports.forgotten")

@@ -1,11 +1,13 @@
-"""The span of days that a report looks at, in the viewer's time zone."""
+"""The span of days that a report looks at, in the firm's time zone: everybody reads the same figure of a day."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db.models import DateField, Expression, F, Func, IntegerField, TextField, Value
 from django.db.models.functions import Cast
 from django.http import QueryDict
@@ -18,6 +20,19 @@ MAX_DAYS = 366
 MAX_DAILY = 92
 
 
+def firm_zone() -> ZoneInfo:
+    return ZoneInfo(settings.WORKSPACE_TIME_ZONE)
+
+
+def firm_day(moment: datetime) -> date:
+    """The day that a moment falls on, where the firm is."""
+    return moment.astimezone(firm_zone()).date()
+
+
+def today() -> date:
+    return firm_day(timezone.now())
+
+
 @dataclass(frozen=True, slots=True)
 class Period:
     """Whole days from `first` to `last`, both included."""
@@ -28,13 +43,13 @@ class Period:
     @classmethod
     def from_query(cls, query: QueryDict) -> Period:
         """`from` and `to` (YYYY-MM-DD), else `days` (7, 30 or 90) up to today. What makes no sense gives 30 days."""
-        today = timezone.localdate()
+        now = today()
         first, last = _day(query.get("from")), _day(query.get("to"))
         if first and last and first <= last:
             return cls(max(first, last - timedelta(days=MAX_DAYS - 1)), last)
         days = query.get("days", "")
         length = int(days) if days in {str(n) for n in PRESETS} else DEFAULT_DAYS
-        return cls(today - timedelta(days=length - 1), today)
+        return cls(now - timedelta(days=length - 1), now)
 
     @property
     def days(self) -> int:
@@ -57,7 +72,7 @@ class Period:
     @property
     def preset(self) -> int:
         """7, 30 or 90 when that is what this is, else 0."""
-        return self.days if self.days in PRESETS and self.last == timezone.localdate() else 0
+        return self.days if self.days in PRESETS and self.last == today() else 0
 
     @property
     def step(self) -> int:
@@ -73,8 +88,8 @@ class Period:
         return found
 
     def bucket_of(self, column: str) -> Expression:
-        """SQL: which bucket (0, 1, …) a timestamp falls into, by the viewer's calendar."""
-        zone = Value(timezone.get_current_timezone_name(), output_field=TextField())
+        """SQL: which bucket (0, 1, …) a timestamp falls into, by the firm's calendar."""
+        zone = Value(settings.WORKSPACE_TIME_ZONE, output_field=TextField())
         local = Func(zone, F(column), function="timezone", output_field=DateField())
         since = _infix(" - ", Cast(local, DateField()), Cast(Value(self.first), DateField()))
         return _infix(" / ", since, Value(self.step))
@@ -85,7 +100,7 @@ def _infix(operator: str, *parts: Any) -> Func:
 
 
 def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))
+    return datetime.combine(day, time.min, firm_zone())
 
 
 def _day(value: str | None) -> date | None:

@@ -227,3 +227,12 @@ def clocks(ticket: Ticket) -> list[Clock]:
         if due_at is not None or (left is not None and stopped_at is None):
             found.append(Clock(name, due_at, stopped_at, left or 0))
     return found
+
+
+def judged(ticket: Ticket, at: datetime, *names: str) -> dict[str, bool]:
+    """Of these promises those that run now: whether each is kept if its clock stops at this moment. One whose clock stands
+    still is kept. Noted with the event that stops it, so that no later change rewrites what was promised.
+    """
+    waiting = names if ticket.waiting_since else tuple(name for name in names if name != NEXT)
+    running = [clock for clock in clocks(ticket) if clock.stopped_at is None and clock.name in waiting]
+    return {clock.name: clock.due_at is None or at <= clock.due_at for clock in running}

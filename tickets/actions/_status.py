@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from tickets import sla
 from tickets.actions.change import Change
 from tickets.events import Kind
 from tickets.models import Status
@@ -13,6 +16,10 @@ def move(change: Change, status: str) -> bool:
     ticket, old = change.ticket, change.ticket.status
     if old == status:
         return False
+    settled: dict[str, Any] = {}
+    if status in DONE and old not in DONE:
+        kept = sla.judged(ticket, change.at, sla.FIRST, sla.NEXT, sla.RESOLUTION)
+        settled = {"sla": kept} if kept else {}
     ticket.status = status
     if status in DONE:
         ticket.snoozed_until = None
@@ -26,5 +33,5 @@ def move(change: Change, status: str) -> bool:
         ticket.resolution_clock_from = change.at
         ticket.resolved_at = ticket.closed_at = None
         change.event(Kind.REOPENED, old=old, new=status, cycle=ticket.resolution_cycle)
-    change.event(Kind.STATUS_CHANGED, old=old, new=status, cycle=ticket.resolution_cycle)
+    change.event(Kind.STATUS_CHANGED, old=old, new=status, cycle=ticket.resolution_cycle, **settled)
     return True

@@ -17,6 +17,7 @@ from customers.models import Identity
 from tickets import search
 from tickets.actions import files, pictures
 from tickets.actions.change import Change, changing
+from tickets.actions.reply import promises_kept
 from tickets.actor import CUSTOMER, SYSTEM
 from tickets.events import Kind
 from tickets.models import Attachment, DeliveryState, FileState, Inbox, Message, MessageKind, Ticket
@@ -123,7 +124,9 @@ def record_outside(
         )
         expected = files.expect(message, coming)
         search.add_to_index(change.ticket, text)
-        change.event(Kind.REPLIED, message=message.pk, channel=inbox.channel, automatic=automatic, outside=True)
+        kept = {} if automatic else promises_kept(change, moment)
+        said = {"message": message.pk, "channel": inbox.channel, "automatic": automatic, "outside": True, **kept}
+        change.event(Kind.REPLIED, at=moment, **said)
         if not automatic:
             ticket = change.ticket
             ticket.first_response_at = ticket.first_response_at or moment

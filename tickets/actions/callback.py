@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from tickets.actions.change import changing
-from tickets.actions.reply import answered
+from tickets.actions.reply import answered, promises_kept
 from tickets.actor import Actor
 from tickets.events import Kind
 from tickets.models import Ticket
@@ -32,7 +32,8 @@ def settle_callback(
             return ticket
         if outcome == CallOutcome.REACHED:
             ticket.callback_due_at = None
-            change.event(Kind.CALLBACK_DONE, outcome=outcome.value)
+            kept = promises_kept(change) if actor.is_human_agent else {}
+            change.event(Kind.CALLBACK_DONE, outcome=outcome.value, **kept)
             if actor.is_human_agent:
                 answered(change)
         else:

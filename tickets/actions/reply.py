@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from core.html import format_reply
 from core.text import clean_line
-from tickets import channel_info, hooks, search
+from tickets import channel_info, hooks, search, sla
 from tickets.actions import _status, files
 from tickets.actions.change import Change, changing
 from tickets.actor import Actor
@@ -137,7 +137,8 @@ def add_message(
         raise ReplyRefused(str(error)) from error
     search.add_to_index(ticket, text, *(item.name for item in attachments))
     hooks.queue_delivery(message, route, {**said, **(extra or {})})
-    change.event(Kind.REPLIED, message=message.pk, channel=route.channel, automatic=message.automatic)
+    kept = {} if message.automatic else promises_kept(change)
+    change.event(Kind.REPLIED, message=message.pk, channel=route.channel, automatic=message.automatic, **kept)
     if not message.automatic:
         answered(change)
     return message
@@ -211,6 +212,12 @@ def _picked_before(change: Change, route: hooks.Route) -> bool:
         and (last.inbox_id, last.identity_id) == (route.inbox.pk, route.identity.pk)
         and bool(last.envelope.get("chosen"))
     )
+
+
+def promises_kept(change: Change, at: datetime | None = None) -> dict[str, Any]:
+    """For the event of a human answer: which promises it keeps or breaks. Ask before `answered`."""
+    kept = sla.judged(change.ticket, at or change.at, sla.FIRST, sla.NEXT)
+    return {"sla": kept} if kept else {}
 
 
 def answered(change: Change) -> None:

@@ -1,0 +1,25 @@
+"""Hints and sweeps; the rows are the truth."""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+from reports import rollups
+from reports.facts import keep
+from reports.facts import rebuild as facts
+
+
+@shared_task
+def sum_days() -> int:
+    return rollups.sum_dirty()
+
+
+@shared_task
+def look_again() -> int:
+    return keep.look_again()
+
+
+@shared_task
+def rebuild() -> int:
+    """After an installation or a change of the rules; does nothing otherwise."""
+    return facts.go_on()
