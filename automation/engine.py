@@ -69,7 +69,7 @@ def follows(rule: Rule, event: TicketEvent) -> bool:
 def apply(rule: Rule, facts: Facts, event: TicketEvent | None) -> RuleRun:
     """Do what the rule says and leave the trace, in one change; a rule that would run in circles is stopped, with a record."""
     chain = tuple(event.data.get("chain", ())) if event is not None else ()
-    with changing(facts.ticket.pk, Actor.rule(rule.pk, chain)) as change:
+    with changing(facts.ticket.pk, Actor.rule(rule.pk, chain), savepoint=False) as change:
         record = RuleRun(rule=rule, rule_name=rule.name, ticket=change.ticket, event=event)
         record.why = why(rule.conditions, facts)
         mine = RuleRun.objects.filter(rule=rule, ticket=change.ticket, at__gt=timezone.now() - RUNS_WITHIN)

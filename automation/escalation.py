@@ -69,7 +69,7 @@ def fire(timer: Timer, ticket: Ticket) -> None:
     """Do what the step says and write it into the ticket's history."""
     step = timer.step
     assert step is not None
-    with changing(ticket.number, ESCALATION) as change:
+    with changing(ticket.number, ESCALATION, savepoint=False) as change:
         done = apply_effects(step.effects, ESCALATION, Facts(ticket, extra={"step": step}))
         change.event(
             Kind.ESCALATED,

@@ -96,14 +96,14 @@ class Change:
 
 
 @contextmanager
-def changing(number: int, actor: Actor, *, at: datetime | None = None) -> Iterator[Change]:
+def changing(number: int, actor: Actor, *, at: datetime | None = None, savepoint: bool = True) -> Iterator[Change]:
     """Lock the ticket and change it in one transaction, or join the change that is open on it. Nothing is written when
-    nothing happened (no event, no message).
+    nothing happened (no event, no message). Without a `savepoint` an error must not be caught before the next that has one.
 
     Raises Ticket.DoesNotExist.
     """
     outer = _open.changes.get(number)
-    with transaction.atomic():
+    with transaction.atomic(savepoint=savepoint):
         if outer is not None:
             with _joined(outer, actor, at) as change:
                 yield change
@@ -161,7 +161,7 @@ def _opened(change: Change) -> Iterator[None]:
 
 @contextmanager
 def _joined(outer: Change, actor: Actor, at: datetime | None) -> Iterator[Change]:
-    """A part of `outer` with an actor of its own, in a savepoint of its own. The row is written at its end, so that whoever
+    """A part of `outer` with an actor of its own. The row is written at its end, so that whoever
     asks the database in the same transaction finds it; the object is as it was when the part fails or does nothing."""
     ticket = outer.ticket
     values, related = dict(ticket.__dict__), dict(ticket._state.fields_cache)
@@ -174,7 +174,7 @@ def _joined(outer: Change, actor: Actor, at: datetime | None) -> Iterator[Change
             moved = [name for name in columns if ticket.__dict__.get(name) != values.get(name)]
             if moved:
                 ticket.save(update_fields=moved)
-    except BaseException:  # whatever it was, the savepoint takes the rows back, and this the object
+    except BaseException:  # whatever it was, the transaction takes the rows back, and this the object
         _put_back(ticket, values, related)
         raise
     if not inner.happened:

@@ -111,7 +111,7 @@ def _check_one(item: Any, index: int) -> dict[str, Any]:
 def apply_effects(effects: Effects, actor: Actor, facts: Facts) -> list[Done]:
     """Do them in order, each through its action, all in one change of the ticket. One that can't be done is told and
     doesn't stop the others."""
-    with changes.changing(facts.ticket.pk, actor) as change:
+    with changes.changing(facts.ticket.pk, actor, savepoint=False) as change:
         facts.ticket = change.ticket
         return [_apply_one(item, actor, facts, change) for item in effects]
 
