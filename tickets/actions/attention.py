@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from core.text import clean_line
 from tickets.actions.change import changing
 from tickets.actor import Actor
@@ -16,7 +18,7 @@ def call_attention(actor: Actor, number: int, why: str, *, rule: str = "") -> Ti
     happens where they are called already. ValueError without a reason."""
     why = clean_line(why, MAX_WHY).strip()
     if not why:
-        raise ValueError("Say what a manager is needed for.")
+        raise ValueError(_("Say what a manager is needed for."))
     with changing(number, actor) as change:
         ticket = change.ticket
         if ticket.attention_at is None:

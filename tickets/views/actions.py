@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -29,7 +30,7 @@ from tickets.views.answers import changed, refused
 def change(request: HttpRequest, number: int) -> HttpResponse:
     """One of: status, priority, assignee (id, "me" or empty), team, tags (commas) or add_tag or remove_tag, subject,
     snooze (hour, evening, tomorrow, week, a local time, or empty to wake), spam (1/0), follow (1/0), callback (reached, or
-    when to try again: soon, later, tomorrow)."""
+    when to try again: soon, later, tomorrow), attention (what a manager is needed for), settle_attention (managers)."""
     ticket = get_ticket_for(agent_of(request), number)
     try:
         _apply(Actor.agent(agent_of(request)), ticket, {name: request.POST.get(name, "") for name in request.POST})
@@ -62,6 +63,10 @@ def _apply(actor: Actor, ticket: Ticket, wanted: dict[str, str]) -> None:
             actions.wake(actor, number)
         else:
             actions.snooze(actor, number, until)
+    if "attention" in wanted:
+        actions.call_attention(actor, number, wanted["attention"])
+    if "settle_attention" in wanted:
+        _settle_attention(actor, number)
     if "callback" in wanted:
         _settle_callback(actor, number, wanted["callback"])
     if "add_tag" in wanted or "remove_tag" in wanted:
@@ -103,6 +108,13 @@ def snooze_until(wanted: str, now: datetime | None = None) -> datetime | None:
     if moment <= timezone.now():
         raise ValueError(_("The time to wake up must lie in the future."))
     return moment
+
+
+def _settle_attention(actor: Actor, number: int) -> None:
+    try:
+        actions.settle_attention(actor, number)
+    except PermissionError as error:
+        raise PermissionDenied from error
 
 
 def _settle_callback(actor: Actor, number: int, wanted: str) -> None:

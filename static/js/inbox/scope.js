@@ -19,6 +19,7 @@ export function belongs(facts) {
     case "open": return active;
     case "waiting": return active && ["pending", "on_hold"].includes(facts.status);
     case "snoozed": return unresolved && facts.snoozed && !facts.spam;
+    case "attention": return facts.attention && !facts.spam;
     case "callbacks": return unresolved && facts.callback && !facts.spam;
     case "resolved": return !unresolved && !facts.spam;
     case "spam": return facts.spam;
