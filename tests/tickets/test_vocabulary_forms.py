@@ -63,8 +63,8 @@ def test_views_are_offered_what_the_database_can_be_asked_and_macros_what_they_m
     assert {field["name"] for field in conditions_schema(for_views=True)["fields"]} < {
         field["name"] for field in conditions_schema()["fields"]
     }
-    words = {"field": "words", "op": "any", "value": ["x"]}
-    form = ForViews(sent({"match": "all", "items": [words]}, [{"effect": "answer", "value": "Hi"}]))
+    past = {"field": "past_tickets", "op": "min", "value": 1}
+    form = ForViews(sent({"match": "all", "items": [past]}, [{"effect": "answer", "value": "Hi"}]))
     assert set(form.errors) == {"conditions", "effects"}
     assert "answer" not in {one["name"] for one in effects_schema(lambda effect: effect.name != "answer")["effects"]}
     assert ForViews(sent({"match": "all", "items": []}, [])).errors.keys() == {"conditions"}
