@@ -30,7 +30,9 @@ from core.text import clean_line, guess_language
 from customers import actions as customers
 from customers.models import Identity, JoinSuggestion
 from tickets import channel_info
-from tickets.actions import ComingFile, Incoming, IncomingFile, receive_message
+from tickets.actions import ComingFile, Incoming, IncomingFile, receive_message, record_event
+from tickets.actor import CUSTOMER
+from tickets.events import Kind
 from tickets.models import Message
 
 log = logging.getLogger(__name__)
@@ -235,6 +237,10 @@ def _ingest(event: InboundEvent) -> Result:
     )
     if received is not None and parsed.remote:
         media.expect(event.inbox, received.coming, parsed.remote)
+    if received is not None and parsed.talked:
+        record_event(
+            CUSTOMER, received.ticket.number, Kind.CALL_ENDED, at=event.received_at, message=received.message.pk
+        )
     if not identity.display_name:
         profiles.expect(event.inbox, identity)
     return _done(event, parsed.outcome, parsed, received.message if received else None)

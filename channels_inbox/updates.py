@@ -31,7 +31,8 @@ from core.wake import wake
 from customers import actions as customers
 from customers.models import Identity
 from tickets import actions
-from tickets.actor import SYSTEM
+from tickets.actor import CUSTOMER, SYSTEM
+from tickets.events import Kind
 from tickets.models import DeliveryState, Message, MessageKind
 
 # A report may overtake our own note of what it is about: about a minute of tries.
@@ -108,6 +109,7 @@ def _report(event: InboundEvent, parsed: DeliveryReport) -> tuple[Outcome, Messa
     deliver.report(delivery, state, detail=parsed.detail, trouble=parsed.trouble)
     if parsed.talked:
         actions.settle_callback(SYSTEM, delivery.message.ticket_id, actions.CallOutcome.REACHED)
+        actions.record_event(CUSTOMER, delivery.message.ticket_id, Kind.CALL_ENDED, message=delivery.message_id)
     return Outcome.RECEIVED, delivery.message
 
 

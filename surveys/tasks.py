@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from surveys import sending
+from surveys import periodic, reminding, sending
 
 
 @shared_task
 def send_due() -> int:
     return sending.send_due()
+
+
+@shared_task
+def remind_due() -> int:
+    return reminding.remind_due()
+
+
+@shared_task
+def work_rounds() -> int:
+    return periodic.work_rounds()

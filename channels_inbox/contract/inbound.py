@@ -95,6 +95,7 @@ class InboundMessage:
     `own_words`: the text is ours (a missed call), so it says nothing of their language.
     `unless` are ids of events (`Piece.external_id`) that make this message needless: the call was answered after all. It
     waits a little for them.
+    `talked`: one of us talked to them, and the call is over (nobody wrote this message).
     `opts_out` / `opts_in`: their words say that they don't want, or want again, messages by this channel.
     """
 
@@ -131,6 +132,7 @@ class InboundMessage:
     opts_out: bool = False
     opts_in: bool = False
     callback_due_at: datetime | None = None
+    talked: bool = False
     agreed: Sequence[Agreed] = ()
     prefers: str = ""
     customer_ref: str = ""

@@ -112,6 +112,9 @@ class Survey(models.Model):
     bands = models.JSONField(default=list, blank=True)
     review_url = models.URLField(_("public review page"), max_length=500, blank=True)
     public_id = models.CharField(max_length=24, unique=True, default=new_public_id, editable=False)
+    # How far today's round of a periodic survey has come (surveys/periodic.py); None when it is through.
+    round_on = models.DateField(null=True, blank=True, editable=False)
+    round_after = models.BigIntegerField(null=True, blank=True, editable=False)
     archived_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     changed_at = models.DateTimeField(null=True, blank=True, editable=False)
