@@ -76,7 +76,7 @@ def recent(since: datetime, until: datetime) -> list[Sample]:
 def first_words(numbers: Sequence[int]) -> list[tuple[int, int, str]]:
     """(ticket, customer, subject and text) of each ticket's first message that a person wrote; none for automatic mail."""
     said: QuerySet[Any] = Message.objects.filter(ticket__in=numbers, kind=MessageKind.INBOUND, automatic=False)
-    said = said.order_by("ticket", "sent_at", "pk").distinct("ticket")
+    said = said.order_by("ticket_id", "sent_at", "pk").distinct("ticket_id")
     rows = said.values_list("ticket_id", "ticket__customer_id", Left("subject", 300), Left("text", TEXT_CHARS))
     return [(number, customer, f"{subject}\n{text}") for number, customer, subject, text in rows]
 

@@ -26,6 +26,8 @@ MAX_HOT = 15
 MAX_TOPICS = 3
 MAX_WORDS = 4
 WORDS_A_TEXT = 150
+# How long an ending may be behind so many letters (5: or more) of a word that no dictionary knows.
+_ENDINGS = {0: (), 1: (), 2: (), 3: (), 4: (1, 2), 5: (1, 2, 3)}
 _WORD = re.compile(r"[^\W\d_][^\W_]{1,39}")
 
 
@@ -122,7 +124,7 @@ def _groups_of(words: Sequence[str]) -> list[tuple[str, ...]]:
 def _alike(one: str, other: str) -> bool:
     """The same word, or two forms of it that a dictionary doesn't know: płatnosci, platnosc."""
     short, long = sorted((one, other), key=len)
-    return one == other or (len(short) >= 5 and len(long) - len(short) <= 3 and long.startswith(short))
+    return one == other or (long.startswith(short) and len(long) - len(short) in _ENDINGS[min(len(short), 5)])
 
 
 def _read(samples: Sequence[Sample]) -> _Read:
@@ -149,7 +151,11 @@ def _read(samples: Sequence[Sample]) -> _Read:
 
 def _root(form: str, every: set[str]) -> str:
     """The shortest form that this one begins with, when it is long enough to be the same word."""
-    return next((form[:-cut] for cut in (3, 2, 1) if len(form) - cut >= 5 and form[:-cut] in every), form)
+    for cut in (3, 2, 1):
+        bare = form[:-cut]
+        if cut in _ENDINGS.get(min(len(bare), 5), ()) and bare in every:
+            return bare
+    return form
 
 
 def _chance(seen: int, share: float, size: int) -> float:
