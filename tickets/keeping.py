@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, TypeVar
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 from django.db.models import Model, Q, QuerySet
 
@@ -39,12 +40,12 @@ def last_position(rows: QuerySet[Kept]) -> int:
 
 
 def move(by: User, what: str, rows: QuerySet[Kept], pk: int, place: int) -> Kept:
-    """Put one of `rows` at a place (0 is the first) among them. Shared ones leave a record. Raises DoesNotExist."""
+    """Put one of `rows` at a place (0 is the first) among them. Shared ones leave a record. Raises ObjectDoesNotExist."""
     with transaction.atomic():
         found: list[Any] = list(rows.select_for_update(of=("self",)))
         moved = next((row for row in found if row.pk == pk), None)
         if moved is None:
-            raise rows.model.DoesNotExist
+            raise ObjectDoesNotExist
         was = found.index(moved)
         found.remove(moved)
         found.insert(max(0, place), moved)

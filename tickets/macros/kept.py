@@ -48,7 +48,7 @@ def save_macro(by: User, macro: Macro) -> Macro:
 
 
 def move_macro(by: User, macro: Macro, place: int) -> Macro:
-    """Among the shared ones, or among the owner's own. Raises Macro.DoesNotExist."""
+    """Among the shared ones, or among the owner's own. Raises ObjectDoesNotExist."""
     return keeping.move(by, WHAT, Macro.objects.filter(owner=macro.owner_id), macro.pk, place)
 
 

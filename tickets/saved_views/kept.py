@@ -45,7 +45,7 @@ def save_view(by: User, view: SavedView) -> SavedView:
 
 
 def move_view(by: User, view: SavedView, place: int) -> SavedView:
-    """Among the shared ones, or among the owner's own. Raises SavedView.DoesNotExist."""
+    """Among the shared ones, or among the owner's own. Raises ObjectDoesNotExist."""
     return keeping.move(by, WHAT, SavedView.objects.filter(owner=view.owner_id), view.pk, place)
 
 

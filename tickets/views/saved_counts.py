@@ -105,7 +105,8 @@ def _alone(agent: User, view: SavedView) -> dict[str, Any]:
 
 def _ask(agent: User, views: Sequence[SavedView], most_ms: int) -> dict[int, int | None]:
     numbers: dict[int, int | None] = {view.pk: 0 for view in views}
-    parts, values = [], []
+    parts: list[str] = []
+    values: list[Any] = []
     for view in views:
         tickets = Listing.of(view).tickets(agent).order_by().values("pk")[: MOST + 1]
         try:

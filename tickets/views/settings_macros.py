@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Count, Max, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -60,7 +61,7 @@ def _with_uses(macros: QuerySet[Macro]) -> QuerySet[Macro]:
 def macros(request: HttpRequest) -> HttpResponse:
     agent = agent_of(request)
     seen: dict[str, dict[Any, str]] = {}
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"macro": macro, "sentence": say_effects(macro.effects, seen), "may_change": keeping.may_change(agent, macro)}
         for macro in _with_uses(usable_macros(agent))
     ]
@@ -104,7 +105,7 @@ def macro(request: HttpRequest, pk: int = 0) -> HttpResponse:
 def move(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         found = move_macro(agent_of(request), _changeable(request, pk), place_of(request))
-    except Macro.DoesNotExist as error:
+    except ObjectDoesNotExist as error:
         raise Http404 from error
     return redirect(f"{reverse('macros')}#macro-{found.pk}")
 

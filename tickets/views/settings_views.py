@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -59,7 +60,7 @@ class TryForm(ViewForm):
 def views(request: HttpRequest) -> HttpResponse:
     agent = agent_of(request)
     seen: dict[str, dict[Any, str]] = {}
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "view": view,
             "among": VIEW_NAMES.get(view.base, ""),
@@ -128,7 +129,7 @@ def try_it(request: HttpRequest) -> HttpResponse:
 def move(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         found = move_view(agent_of(request), _changeable(request, pk), place_of(request))
-    except SavedView.DoesNotExist as error:
+    except ObjectDoesNotExist as error:
         raise Http404 from error
     return redirect(f"{reverse('views')}#view-{found.pk}")
 
