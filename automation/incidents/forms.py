@@ -114,9 +114,6 @@ class AnswerForm(forms.Form):
         max_length=MAX_ANSWER,
         required=False,
         widget=forms.Textarea(attrs={"rows": 5}),
-        help_text=gettext_lazy(
-            "{name}, {first_name} and {number} are filled in. Where one language is empty, the other goes."
-        ),
     )
     resolves = forms.BooleanField(label=gettext_lazy("Resolve the tickets with it"), required=False)
     by_assignee = forms.BooleanField(
