@@ -31,6 +31,11 @@ def state_of(user: User) -> str:
     return state(row)
 
 
+def is_away(user: User) -> bool:
+    """Have they switched themselves to away?"""
+    return Availability.objects.filter(user=user, away_since__isnull=False).exists()
+
+
 def state(row: Availability | None, at: datetime | None = None) -> str:
     """The same of a row that was read already."""
     if row is None or row.last_seen_at is None or row.last_seen_at <= (at or timezone.now()) - ONLINE_FOR:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from automation.views import incidents, rules, sla, suggestions
+from automation.views import assignment, incidents, rules, sla, suggestions
 
 urlpatterns = [
     path("settings/sla/", sla.policies, name="sla"),
@@ -10,6 +10,8 @@ urlpatterns = [
     path("settings/sla/<int:pk>/", sla.policy, name="sla-policy"),
     path("settings/sla/<int:pk>/move/", sla.move, name="sla-policy-move"),
     path("settings/sla/<int:pk>/delete/", sla.delete, name="sla-policy-delete"),
+    path("settings/assignment/", assignment.teams, name="assignment"),
+    path("settings/assignment/<int:pk>/", assignment.team, name="assignment-team"),
     path("settings/rules/", rules.rules, name="rules"),
     path("settings/rules/new/", rules.rule, name="rule-new"),
     path("settings/rules/try/", rules.try_it, name="rule-try"),

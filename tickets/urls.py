@@ -15,6 +15,7 @@ from tickets.views import (
     settings_views,
     start,
     ticket,
+    work,
 )
 
 urlpatterns = [
@@ -23,6 +24,8 @@ urlpatterns = [
     path("inbox/rail/", inbox.rail, name="inbox_rail"),
     path("inbox/live/", inbox.catch_up, name="inbox_live"),
     path("inbox/here/", inbox.here, name="inbox_here"),
+    path("inbox/next/", work.take_next, name="ticket_next"),
+    path("inbox/availability/", work.availability_switch, name="availability"),
     path("inbox/new/", start.new_ticket, name="ticket_new"),
     path("inbox/new/customers/", start.find_customers, name="ticket_new_customers"),
     path("inbox/<int:number>/", ticket.ticket, name="ticket"),

@@ -2,6 +2,7 @@
 import "./csrf.js";
 import "./when.js";
 import "./theme.js";
+import "./availability.js";
 import "./dialogs.js";
 import "./menus.js";
 import "./toast.js";

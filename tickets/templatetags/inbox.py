@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from accounts.availability import is_away
 from core.html import sanitize_message_html
 from customers.models import IdentityKind
 from tickets import channel_info, panels
@@ -100,6 +101,7 @@ def inbox_rail(context: dict[str, Any]) -> dict[str, Any]:
         "listing": listing,
         "links": panels.rail_links(user),
         "path": request.path,
+        "away": is_away(user),
         **{name: context.get(name) for name in ("brand_name", "brand_logo_url", "demo", "csrf_token")},
     }
 

@@ -6,6 +6,7 @@ import "./header.js";
 import "./hide.js";
 import "./original.js";
 import "./retry.js";
+import "./next.js";
 import "./notify.js";
 import { apply, gone } from "./apply.js";
 import * as catchUp from "./catchup.js";
