@@ -30,6 +30,7 @@ class Trigger(models.TextChoices):
     PRIORITY = "priority_changed", _("the priority changes")
     TAGGED = "tags_changed", _("the tags change")
     RATED = "rated", _("the customer rates")
+    SURVEY = "survey_answered", _("a survey is answered")
     NOT_DELIVERED = "delivery_failed", _("an answer doesn't arrive")
 
 

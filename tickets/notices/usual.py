@@ -83,7 +83,9 @@ def _went_on(event: TicketEvent, ticket: Ticket) -> None:
         }[event.kind]
         if event.kind != Kind.RECEIVED and event.actor is None:
             return
-        holder = {ticket.assignee_id or 0} - told - {0}
+        # Whoever got it after these words was told of that.
+        moved = TicketEvent.objects.filter(ticket=ticket, kind=Kind.ASSIGNED, pk__gt=event.pk).exists()
+        holder = set() if moved or ticket.assignee_id is None else {ticket.assignee_id} - told
         notify(_unseen(holder, event), kinds.CUSTOMER_WROTE, text, params, ticket=ticket, by=event.actor, fold=True)
         told |= holder
     followers = set(Follower.objects.filter(ticket=ticket).values_list("user_id", flat=True)) - told

@@ -8,8 +8,10 @@ from typing import Any
 
 from django import template
 from django.utils.dateparse import parse_datetime
+from django.utils.safestring import SafeString, mark_safe
 
 from core.filetypes import FILMS, SOUNDS, may_harm
+from tickets import mentions
 from tickets.models import Attachment, Message
 
 register = template.Library()
@@ -45,3 +47,9 @@ def is_film(attachment: Attachment) -> bool:
 def is_risky(attachment: Attachment) -> bool:
     """Would a double click run it?"""
     return may_harm(attachment.name)
+
+
+@register.filter
+def with_mentions(html: SafeString, message: Message) -> SafeString:
+    """Sanitised HTML with the colleagues mentioned in it marked."""
+    return mark_safe(mentions.mark(html, message.envelope.get("mentions", [])))
