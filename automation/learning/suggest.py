@@ -23,7 +23,7 @@ from tickets import actions, live
 from tickets.actions.change import changing
 from tickets.actor import SUGGESTION, Actor
 from tickets.events import Kind
-from tickets.models import MessageKind, PendingWork, Priority, Status, Ticket, TicketEvent
+from tickets.models import MessageKind, PendingWork, Priority, Status, Tag, Ticket, TicketEvent
 from tickets.models.ticket import DONE
 
 CONSUMER = "suggestions"
@@ -148,7 +148,7 @@ def exists(target: str, value: str) -> bool:
         left_out = LeftOutTeam.objects.filter(team=int(value)).exists()
         return not left_out and Team.objects.filter(pk=int(value)).exists()
     if target == Target.TAGS:
-        return Ticket.tags.rel.model.objects.filter(name=value).exists()
+        return Tag.objects.filter(name=value).exists()
     return int(value) in Priority.values
 
 
