@@ -10,6 +10,9 @@ class SurveysConfig(AppConfig):
     name = "surveys"
 
     def ready(self) -> None:
+        from django.utils.translation import gettext_lazy as _
+
+        from accounts import audit
         from customers import panels as customer_panels
         from customers.signals import customers_joined
         from surveys import answering, defaults, inviting, panel, ratings
@@ -19,6 +22,8 @@ class SurveysConfig(AppConfig):
         def joined(source: Any, target: Any, **kwargs: Any) -> None:
             answering.move_to(source, target)
 
+        audit.register("survey", _("Survey"))
+        audit.register("survey_settings", _("Surveys"))
         post_migrate.connect(defaults.ensure_default, sender=self, dispatch_uid="surveys.first")
         work.register("surveys", set(inviting.FOLLOWS), inviting.on_event)
         work.register("surveys.ratings", {Kind.AMENDED}, ratings.on_amended)

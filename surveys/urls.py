@@ -2,9 +2,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from surveys.views import public, settings
+from surveys.views import feedback, public, settings
 
 urlpatterns = [
     path("s/<str:token>/", public.survey, name="survey"),
+    path("feedback/<str:public_id>/", feedback.feedback, name="survey-feedback"),
     path("settings/surveys/", settings.survey_settings, name="survey-settings"),
+    path("settings/surveys/new/", settings.survey_edit, name="survey-new"),
+    path("settings/surveys/<int:pk>/", settings.survey_edit, name="survey-edit"),
+    path("settings/surveys/<int:pk>/act/", settings.survey_act, name="survey-act"),
 ]

@@ -1,47 +1,105 @@
-"""/settings/surveys/: when customers are asked, and how."""
+"""/settings/surveys/: which surveys ask, when and how, and what became of them."""
 
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import cast
+from typing import Any
 
-from django import forms
+from django.conf import settings
 from django.contrib import messages
-from django.db.models import Count
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.utils import timezone
+from django.db.models import Count, Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
-from accounts.access import manager_required
-from accounts.models import User
-from surveys.models import NotSent, State, SurveyInvitation, SurveySettings
+from accounts.access import agent_of, manager_required
+from surveys import editing
+from surveys.choices import choices_of
+from surveys.forms import SurveyForm, SurveySettingsForm
+from surveys.models import Moment, NotSent, State, Survey, SurveyInvitation, SurveySettings
+from tickets.vocabulary.sentences import say_conditions
 
 LOOK_BACK = timedelta(days=30)
 
 
-class SurveySettingsForm(forms.ModelForm):
-    class Meta:
-        model = SurveySettings
-        fields = ["enabled", "cooldown_days"]
+@manager_required
+def survey_settings(request: HttpRequest) -> HttpResponse:
+    """The list in its order, what holds for all of them, and the outcomes of the last 30 days."""
+    form = SurveySettingsForm(request.POST or None, instance=SurveySettings.current())
+    if request.method == "POST" and form.is_valid():
+        editing.save_settings(agent_of(request), form.save(commit=False))
+        messages.success(request, _("Surveys are saved."))
+        return redirect("survey-settings")
+    lately = Q(invitations__created_at__gte=timezone.now() - LOOK_BACK)
+    sent = lately & Q(invitations__state=State.SENT)
+    rows = (
+        editing.kept()
+        .order_by("position", "pk")
+        .annotate(
+            sent=Count("invitations", filter=sent),
+            answered=Count("invitations__answer", filter=sent),
+            unasked=Count("invitations__answer", filter=lately & Q(invitations__state=State.UNASKED)),
+        )
+    )
+    found = [
+        {
+            "survey": row,
+            "sentence": say_conditions(row.conditions),
+            "rate": round(100 * row.answered / row.sent) if row.sent else None,
+        }
+        for row in rows
+    ]
+    context = {"form": form, "rows": found, "outcomes": _outcomes()}
+    return render(request, "surveys/settings.html", context, status=422 if form.errors else 200)
 
 
 @manager_required
-def survey_settings(request: HttpRequest) -> HttpResponse:
-    current = SurveySettings.current()
-    form = SurveySettingsForm(request.POST or None, instance=current)
+def survey_edit(request: HttpRequest, pk: int = 0) -> HttpResponse:
+    """A new one, or the one with this id; with what customers see."""
+    survey = get_object_or_404(editing.kept(), pk=pk) if pk else Survey()
+    form = SurveyForm(request.POST or None, instance=survey)
     if request.method == "POST" and form.is_valid():
-        chosen = form.save(commit=False)
-        chosen.changed_by = cast(User, request.user)
-        chosen.save()
-        messages.success(request, _("Surveys are saved."))
-        return redirect("survey-settings")
-    return render(
-        request,
-        "surveys/settings.html",
-        {"form": form, "outcomes": _outcomes()},
-        status=422 if form.is_bound else 200,
-    )
+        candidate = form.save(commit=False)
+        if "preview" not in request.POST:
+            editing.save_survey(agent_of(request), candidate)
+            messages.success(request, _("Saved."))
+            return redirect("survey-settings")
+    context = {"form": form, "survey": survey, "is_new": not pk, "previews": _previews(survey), "open_url": ""}
+    if pk and survey.moment == Moment.OPEN:
+        context["open_url"] = settings.PUBLIC_URL + reverse("survey-feedback", args=[survey.public_id])
+    return render(request, "surveys/survey.html", context, status=422 if form.errors else 200)
+
+
+def _previews(survey: Survey) -> list[dict[str, Any]]:
+    """The question in each language, as it stands in the form."""
+    found = []
+    for code, _name in settings.LANGUAGES:
+        with translation.override(code):
+            name = translation.get_language_info(code)["name_local"]
+            found.append({"code": code, "name": name, "words": survey.words(code), "choices": choices_of(survey, code)})
+    return found
+
+
+@manager_required
+@require_POST
+def survey_act(request: HttpRequest, pk: int) -> HttpResponse:
+    """Switch on or off, move up or down, delete."""
+    by, action = agent_of(request), request.POST.get("action", "")
+    try:
+        match action:
+            case "on" | "off":
+                editing.switch_survey(by, pk, action == "on")
+            case "up" | "down":
+                editing.move_survey(by, pk, action == "up")
+            case "delete":
+                editing.delete_survey(by, pk)
+                messages.success(request, _("Deleted."))
+    except Survey.DoesNotExist as error:
+        raise Http404 from error
+    return redirect("survey-settings")
 
 
 def _outcomes() -> list[tuple[str, int]]:

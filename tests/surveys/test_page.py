@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 import time_machine
-from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.db import connection, connections
 from django.test import Client
 from django.utils import timezone
 
+from accounts.models import AuditEntry
 from customers.models import Consent, Customer
-from surveys.models import SurveyAnswer, SurveyInvitation
+from surveys.models import Survey, SurveyAnswer, SurveyInvitation
 from tests.cast import Cast
 from tests.surveys.conftest import run_surveys, token_of
 from tickets.events import Kind
@@ -224,15 +224,56 @@ def test_settings_are_for_managers(cast: Cast, client: Client) -> None:
     client.force_login(cast.iga)
     assert client.get("/settings/surveys/").status_code == 403
     client.force_login(cast.marek)
+    assert client.post("/settings/surveys/", {"enabled": "on", "cooldown_days": "7"}).status_code == 302
+    assert client.post("/settings/surveys/", {"enabled": "on", "cooldown_days": "999"}).status_code == 422
     values = {
-        "enabled": "on",
-        "delay_minutes": "5",
-        "cooldown_days": "7",
+        "name": "NPS",
+        "kind": "nps",
+        "look": "numbers",
+        "moment": "periodic",
+        "delay_minutes": "0",
+        "sample_percent": "50",
+        "every_days": "90",
+        "remind_after_days": "3",
         "expiry_days": "14",
-        "question_pl": "Jak było?",
+        "is_active": "on",
+        "question_pl": "Polecisz nas?",
+        "band_0_min": "0",
+        "band_0_max": "6",
+        "band_0_question_pl": "Co poszło źle?",
+        "band_0_reasons_pl": "Za wolno\nNiemiło",
+        "band_0_reasons_en": "Too slow\nUnfriendly",
     }
-    assert client.post("/settings/surveys/", values).status_code == 302
-    assert client.post("/settings/surveys/", values | {"expiry_days": "0"}).status_code == 422
-    page = client.get("/settings/surveys/").content.decode()
-    assert "Jak było?" in page
-    assert settings.BRAND_NAME in page
+    assert client.post("/settings/surveys/new/", values).status_code == 302
+    made = Survey.objects.get(kind="nps")
+    assert made.words("pl").question == "Polecisz nas?"
+    assert [reason.label for reason in made.follow_up(6, "pl").reasons] == ["Za wolno", "Niemiło"]
+    assert made.follow_up(9, "pl").reasons == ()
+    assert client.post("/settings/surveys/new/", values | {"band_0_max": "12"}).status_code == 422
+    assert client.get(f"/settings/surveys/{made.pk}/").status_code == 200
+    client.post(f"/settings/surveys/{made.pk}/act/", {"action": "off"})
+    client.post(f"/settings/surveys/{made.pk}/act/", {"action": "up"})
+    assert list(Survey.objects.values_list("kind", "is_active")) == [("nps", False), ("csat", True)]
+    client.post(f"/settings/surveys/{made.pk}/act/", {"action": "delete"})
+    assert "NPS:" not in client.get("/settings/surveys/").content.decode()
+    assert AuditEntry.objects.filter(what="survey").count() == 4
+
+
+@pytest.mark.django_db
+def test_the_open_page_counts_a_submission_once(visitor: Client) -> None:
+    survey = Survey.objects.create(name="Sklep", kind="nps", look="numbers", moment="open")
+    page = visitor.get(f"/feedback/{survey.public_id}/?score=10").content.decode()
+    assert not SurveyInvitation.objects.exists()
+    token = re.search(r'name="submission"\s+value="([^"]+)"', page)
+    assert token is not None
+    data = {"submission": token[1], "score": "10", "email": "ola@example.com"}
+    for _ in range(3):
+        answered = visitor.post(f"/feedback/{survey.public_id}/", data)
+        assert answered.status_code == 303
+    given = SurveyAnswer.objects.get()
+    assert (given.score, given.kind, given.claimed_email, given.is_happy) == (10, "nps", "ola@example.com", True)
+    assert given.invitation.state == "unasked"
+    assert visitor.get(answered["Location"]).status_code == 200
+    assert visitor.post(f"/feedback/{survey.public_id}/", data | {"submission": "forged"}).status_code == 409
+    assert visitor.post(f"/feedback/{survey.public_id}/", data | {"score": "11"}).status_code == 422
+    assert SurveyAnswer.objects.count() == 1
