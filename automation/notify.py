@@ -31,7 +31,7 @@ def people(ticket: Ticket, wanted: Iterable[Any]) -> set[int]:
     found: set[int] = set()
     for who in wanted:
         if who == "assignee":
-            found |= {ticket.assignee_id} - {None}
+            found |= {ticket.assignee_id} if ticket.assignee_id else set()
         elif who == "team":
             found |= set(Membership.objects.filter(team=ticket.team_id).values_list("user_id", flat=True))
         elif who == "managers":

@@ -51,7 +51,7 @@ def test_ten_agents_who_take_at_once_never_get_the_same(cast: Cast) -> None:
         return found
 
     connections.close_all()  # the pool has ten: one for each of them
-    taken = in_threads(*[lambda agent=agent: grab(agent) for agent in agents])  # type: ignore[misc]
+    taken = in_threads(*[lambda agent=agent: grab(agent) for agent in agents])
     numbers = [number for each in taken for number in each]  # type: ignore[attr-defined]
     assert sorted(numbers) == sorted(ticket.number for ticket in tickets)
     assert assigned_once(tickets) and Counter(holders(tickets)) == Counter(dict.fromkeys(agents, 4))
@@ -103,7 +103,7 @@ def test_nobody_gets_more_than_fits_in_any_order(cast: Cast, seed: int) -> None:
         for ticket in order:
             actions.set_status(Actor.agent(cast.ada), ticket.number, Status.PENDING)
 
-    in_threads(give, give, give, *[lambda order=order: close(order[:6]) for order in orders])  # type: ignore[misc]
+    in_threads(give, give, give, *[lambda order=order: close(order[:6]) for order in orders])
     give()
     assert loads(limits) == {pk: min(load, limits[pk]) for pk, load in loads(limits).items()}
     twice = Counter(TicketEvent.objects.filter(kind="assigned").values_list("ticket_id", flat=True))
@@ -112,8 +112,8 @@ def test_nobody_gets_more_than_fits_in_any_order(cast: Cast, seed: int) -> None:
     channels = Channels.load()
     for request in held_back:
         weight = channels.weight(request.ticket.channel)
-        team = {a.pk for a in agents if a.memberships.filter(team=request.ticket.team_id).exists()}
-        assert all(loads(limits)[pk] + weight > limits[pk] for pk in team), "nobody who could waits for work"
+        colleagues = {a.pk for a in agents if a.memberships.filter(team=request.ticket.team_id).exists()}
+        assert all(loads(limits)[pk] + weight > limits[pk] for pk in colleagues), "nobody who could waits for work"
 
 
 def loads(people: dict[int, int]) -> dict[int, int]:

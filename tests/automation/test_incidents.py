@@ -47,7 +47,7 @@ def test_one_answer_goes_to_each_linked_ticket_in_its_language_and_resolves(cast
     unlink(cast.marek, one, numbers[2])
     kinds = list(TicketEvent.objects.filter(ticket=numbers[2]).values_list("kind", flat=True))
     assert kinds[-2:] == ["incident_linked", "incident_unlinked"]
-    texts = {"text_pl": "Działa, {first_name}.", "text_en": "Works again, {first_name}."}
+    texts: dict[str, Any] = {"text_pl": "Działa, {first_name}.", "text_en": "Works again, {first_name}."}
     given = answering.answer_all(cast.marek, one, **texts, resolves=True, by_assignee=True, key="a" * 32)
     assert answering.answer_all(cast.marek, one, **texts, key="a" * 32) == given, "the form sent twice"
     assert answering.sweep() == 2 and answering.sweep() == 0

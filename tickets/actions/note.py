@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from core.html import format_reply
 from tickets import mentions, search
@@ -47,6 +48,6 @@ def add_note(
         )
         files.attach(message, attachments)
         search.add_to_index(change.ticket, text)
-        named = {"mentions": [user.pk for user, _said in meant]} if meant else {}
+        named: dict[str, Any] = {"mentions": [user.pk for user, _said in meant]} if meant else {}
         change.event(Kind.NOTED, message=message.pk, **named)
     return message

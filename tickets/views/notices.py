@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -86,7 +88,7 @@ class ChoicesForm(forms.Form):
             if kind.managers and not user.sees_everything:
                 continue
             self.fields[kind.name] = forms.ChoiceField(
-                label=kind.label,
+                label=str(kind.label),
                 choices=Way.choices,
                 widget=forms.RadioSelect,
                 initial=chosen.get(kind.name, kind.way),
@@ -97,7 +99,7 @@ class ChoicesForm(forms.Form):
         """Only what differs from what everybody gets is kept."""
         with transaction.atomic():
             for name, way in self.cleaned_data.items():
-                mine = {"user": self.user, "kind": name}
+                mine: dict[str, Any] = {"user": self.user, "kind": name}
                 if way == kinds.get(name).way:
                     NotificationChoice.objects.filter(**mine).delete()
                 else:
