@@ -195,7 +195,7 @@ ROWS = [
     Row("settings/suggestions/", "/settings/suggestions/", MANAGERS),
     do("settings/suggestions/learn/", "/settings/suggestions/learn/", MANAGERS_DO),
     Row("settings/suggestions/state/", "/settings/suggestions/state/", MANAGERS),
-    do("suggestions/<int:pk>/", "/suggestions/{learnt}/", (302, 404, 200, 422, 422), answer="dismiss"),
+    do("suggestions/<int:pk>/", "/suggestions/{learnt}/", OF_THE_TEAM, answer="dismiss"),
     Row("rule-runs/<int:pk>/", "/rule-runs/{run}/", OF_THE_TEAM),
     Row("help/", "/help/", PUBLIC),
     Row("settings/incidents/", "/settings/incidents/", MANAGERS),
