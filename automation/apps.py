@@ -12,7 +12,7 @@ class AutomationConfig(AppConfig):
 
         from accounts import audit
         from accounts.signals import availability_changed
-        from automation import assignment, assignment_effects, engine, notify, time_rules, timers
+        from automation import assignment, assignment_effects, engine, mood, notify, time_rules, timers
         from automation.incidents import start as incidents
         from automation.learning import register as register_learning
         from automation.models import Rule
@@ -28,6 +28,7 @@ class AutomationConfig(AppConfig):
         post_save.connect(time_rules.rule_saved, sender=Rule)
         post_save.connect(time_rules.calendar_saved, sender=Calendar)
         register_learning()
+        mood.register()
         incidents.register()
         audit.register("rule", _("Rule"))
         audit.register("escalation", _("Escalation steps"))
