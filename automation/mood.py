@@ -99,10 +99,12 @@ _STRONG = _words(
 )
 # "Would be happy to", "czy mogliby Państwo", "best regards": manners, not moods.
 _MANNERS = re.compile(
-    r"\b(?:(?:i|we)(?:'d| would| will|'ll|'m| am| are|'re) (?:be )?(?:happy|glad) to|(?:i|we)(?:'d| would| will|'ll) (?:be (?:happy|glad|grateful|pleased)|love|appreciate)|(?:would|will) be (?:great|perfect"
-    r"|lovely|happy|glad|grateful|appreciated)|best (?:regards|wishes)|all the best|(?:great|happy) (?:day|weekend|holidays)"
-    r"|(?:bede|byl(?:a)?bym|bylibysmy|bedziemy) wdzieczn\w+|z (?:gory )?podziekowaniem|milego \w+|super(?:market|visor)\w*"
-    r"|czy polecacie|co (?:panstwo )?polecacie|no problem|nic nie szkodzi)\b"
+    r"\b(?:(?:i|we)(?:'d| would| will|'ll|'m| am| are|'re) (?:be )?(?:happy|glad) to"
+    r"|(?:i|we)(?:'d| would| will|'ll) (?:be (?:happy|glad|grateful|pleased)|love|appreciate)"
+    r"|(?:would|will) be (?:great|perfect|lovely|happy|glad|grateful|appreciated)"
+    r"|best (?:regards|wishes)|all the best|(?:great|happy) (?:day|weekend|holidays)|no problem"
+    r"|(?:bede|byl(?:a)?bym|bylibysmy|bedziemy) wdzieczn\w+|z (?:gory )?podziekowaniem|milego \w+|nic nie szkodzi"
+    r"|czy polecacie|co (?:panstwo )?polecacie|super(?:market|visor)\w*)\b"
 )
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _SHOUTED = re.compile(r"\b[^\W\d_]{3,}\b")
