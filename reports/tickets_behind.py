@@ -15,7 +15,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from reports.figures import FIGURES, Figure, How
+from reports.figures.satisfaction import KINDS, answers, asked
 from reports.metrics import now, satisfaction, speed, volume
+from reports.models import Fact
 from reports.period import Period
 from reports.scope import Scope
 from surveys.models import SurveyAnswer, SurveyInvitation
@@ -92,6 +95,33 @@ METRICS = {
         "sent_at", _("Sent"), ticket="ticket",
     ),
 }  # fmt: skip
+
+
+def find(key: str) -> Metric | None:
+    """The metric of this name; "figure:NAME" is one of reports.figures."""
+    prefix, _colon, name = key.partition(":")
+    if prefix != "figure":
+        return METRICS.get(key)
+    if name in FIGURES:
+        return _of_figure(FIGURES[name])
+    kind = name.removesuffix("_response_rate")
+    if name in KINDS:
+        return Metric(_("Survey answers"), lambda a, scope, period, s: answers(kind, scope, period), "answered_at",
+                      _("Answered"), ticket="invitation__ticket")  # fmt: skip
+    if kind in KINDS:
+        return Metric(_("Surveys sent"), lambda a, scope, period, s: asked(kind, scope, period), "sent_at", _("Sent"),
+                      ticket="ticket")  # fmt: skip
+    return None
+
+
+def _of_figure(figure: Figure) -> Metric:
+    def rows(agent: User, scope: Scope, period: Period, score: str) -> QuerySet[Any]:
+        facts = Fact.objects.filter(scope.seen_by(agent).facts_q(), measures__contains=[figure.measure])
+        if figure.how == How.LEVEL:
+            return facts.filter(open_for__contains=period.end)
+        return facts.filter(day__gte=period.first, day__lte=period.last)
+
+    return Metric(figure.title, rows, "at", _("When"), ticket="ticket")
 
 
 def page(metric: Metric, rows: QuerySet[Any], cursor: str = "") -> tuple[list[Row], str]:

@@ -16,7 +16,7 @@ from accounts.models import Team, User
 from reports import links
 from reports.period import Period
 from reports.scope import Scope
-from reports.tickets_behind import METRICS, SCORES, page
+from reports.tickets_behind import SCORES, find, page
 from surveys.faces import FACES
 from tickets import channel_info
 from tickets.models import Inbox
@@ -28,7 +28,7 @@ def tickets_page(request: HttpRequest) -> HttpResponse:
     """`metric` names the figure; period and scope are those of the report. Only "waiting" is open to agents."""
     agent = cast(User, request.user)
     key = request.GET.get("metric", "")
-    metric = METRICS.get(key)
+    metric = find(key)
     if metric is None:
         raise Http404
     if metric.managers_only and not agent.sees_everything:
