@@ -259,8 +259,7 @@ def test_settings_are_for_managers(cast: Cast, client: Client) -> None:
     assert AuditEntry.objects.filter(what="survey").count() == 4
 
 
-@pytest.mark.django_db
-def test_the_open_page_counts_a_submission_once(visitor: Client) -> None:
+def test_the_open_page_counts_a_submission_once(cast: Cast, visitor: Client) -> None:
     survey = Survey.objects.create(name="Sklep", kind="nps", look="numbers", moment="open")
     page = visitor.get(f"/feedback/{survey.public_id}/?score=10").content.decode()
     assert not SurveyInvitation.objects.exists()
