@@ -38,10 +38,12 @@ def test_two_taps_on_a_small_phone(url: str, browser: Browser, scripts: bool) ->
         page.get_by_role("button", name="Send my answer").tap()
         expect(page.get_by_role("heading", name="Thank you!")).to_be_visible()
         assert SurveyAnswer.objects.get().score == 4
+        page.get_by_role("link", name="No, thank you").tap()
         page.get_by_role("link", name="Change my answer").tap()
         page.locator("label.face", has_text="Very good").tap()
-        page.get_by_label("What could we do better? (optional)").fill("Nic :)")
         page.get_by_role("button", name="Send my answer").tap()
+        page.get_by_label("What did we do well? (optional)").fill("Nic :)")
+        page.get_by_role("button", name="Send", exact=True).tap()
         expect(page.get_by_text("Nic :)")).to_be_visible()
         assert SurveyAnswer.objects.get().score == 5
     finally:
