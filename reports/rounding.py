@@ -4,7 +4,7 @@ from __future__ import annotations
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
 
-# Below the first number, in steps of the second; what is longer counts in whole days. At most 4 % off, for the most part 1 %.
+# Below the first number, in steps of the second; what is longer counts in whole days. At most half a second or 4.2 % off.
 STEPS = (
     (MINUTE, 1),
     (10 * MINUTE, 5),
