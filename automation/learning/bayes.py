@@ -11,6 +11,8 @@ from typing import Any
 
 # What is added to every count, so that a word never seen with a value says little instead of "impossible".
 SMOOTHING = 0.4
+# Twice as likely with a value than without it: a word that tells it from others.
+TELLING = math.log(2)
 
 
 @dataclass(slots=True)
@@ -127,6 +129,6 @@ class Scales:
         found = []
         for word, counts in self.counts.by_word_of.items():
             n = counts.get(value, 0)
-            if n >= 3 and not word.startswith(":") and (weight := self.word(word, value)) > 0:
+            if n >= 3 and not word.startswith(":") and (weight := self.word(word, value)) > TELLING:
                 found.append((n * weight, word))
         return [word for _weight, word in sorted(found, reverse=True)[:most]]

@@ -9,7 +9,8 @@ from typing import Any
 
 # The edges of the table that shows how often what was so sure was right.
 EDGES = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9, 1.01)
-RIDGE = 1.0
+# Level, weight, and whether it changes anything: a few wrong changes must be heard.
+RIDGE = (1e-6, 1.0, 0.1)
 STEPS = 30
 
 
@@ -63,9 +64,8 @@ def fit(seen: Sequence[Seen]) -> Curve:
                 for j in range(3):
                     matrix[i][j] += p * (1 - p) * x[i] * x[j]
         for i in range(3):
-            pull = RIDGE if i else 1e-6
-            gradient[i] -= pull * at[i]
-            matrix[i][i] += pull
+            gradient[i] -= RIDGE[i] * at[i]
+            matrix[i][i] += RIDGE[i]
         if not varies:
             gradient[2], matrix[2], matrix[0][2], matrix[1][2] = 0.0, [0.0, 0.0, 1.0], 0.0, 0.0
         move = _solve(matrix, gradient)

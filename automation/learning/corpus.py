@@ -35,13 +35,15 @@ NAME_SHARE = 5
 
 @dataclass(slots=True)
 class Learnt:
-    """One closed ticket: its words (places in the vocabulary) and what it became; `first` is where it came in."""
+    """One closed ticket: its words (places in the vocabulary) and what it became. `first_team` is where a ticket of its
+    inbox comes in; `routed`: a rule moved it, so nothing would have been suggested.
+    """
 
     words: array[int]
     team: str
     first_team: str
+    routed: bool
     priority: str
-    first_priority: str
     tags: tuple[str, ...]
 
 
@@ -107,7 +109,7 @@ def read(max_tickets: int = MAX_TICKETS, budget_s: float = BUDGET_S) -> Corpus:
         places = [met.meet(word, said, row["customer_id"]) for word, said in features.items() if word not in agents]
         words = array("I", places)
         corpus.tickets.append(
-            Learnt(words, row["team"], row["first_team"], row["priority"], row["first_priority"], row["tags"])
+            Learnt(words, row["team"], row["first_team"], row["routed"], row["priority"], row["tags"])
         )
         corpus.channels[row["channel"]] += 1
         corpus.languages[row["language"]] += 1
@@ -144,7 +146,7 @@ def _closed(most: int) -> Iterator[tuple[dict[str, Any], str]]:
     edge: Q | None = None
     while most > 0:
         wanted = (rows.filter(edge) if edge is not None else rows).values(
-            "pk", "created_at", "team_id", "priority", "channel", "language", "customer_id", "customer__name",
+            "pk", "created_at", "team_id", "inbox__team_id", "priority", "channel", "language", "customer_id", "customer__name",
             "first_response_at",
         )  # fmt: skip
         found: list[dict[str, Any]] = [dict(row) for row in wanted[: min(STEP, most)]]
@@ -177,20 +179,20 @@ def _with_words(found: list[dict[str, Any]]) -> Iterator[tuple[dict[str, Any], s
         text, row["channel"] = opening
         row["tags"] = tuple(sorted(tags[row["pk"]]))
         row["team"] = str(row["team_id"])
-        moved = [data for kind, _actor, data in events[row["pk"]] if kind == Kind.TEAM_CHANGED]
-        row["first_team"] = str(moved[0].get("old", row["team"])) if moved else row["team"]
+        # Not from its history: tickets that came from elsewhere have none.
+        row["first_team"] = str(row["inbox__team_id"])
+        row["routed"] = any(kind == Kind.TEAM_CHANGED and actor == "rule" for kind, actor, _data in events[row["pk"]])
         raised = [(actor, data) for kind, actor, data in events[row["pk"]] if kind == Kind.PRIORITY_CHANGED]
-        row["first_priority"], row["priority"] = _priorities(str(row["priority"]), raised)
+        row["priority"] = _priority(str(row["priority"]), raised)
         yield row, text
 
 
-def _priorities(now: str, raised: Sequence[tuple[str, dict[str, Any]]]) -> tuple[str, str]:
-    """The first one, and the one that people chose: what an escalation raised tells of our lateness, not of the words."""
+def _priority(now: str, raised: Sequence[tuple[str, dict[str, Any]]]) -> str:
+    """The one that people chose: what an escalation raised tells of our lateness, not of the words."""
     if not raised:
-        return now, now
-    first = str(raised[0][1].get("old", now))
+        return now
     chosen = [str(data.get("new", now)) for actor, data in raised if actor not in {"rule", "system"}]
-    return first, chosen[-1] if chosen else first
+    return chosen[-1] if chosen else str(raised[0][1].get("old", now))
 
 
 def read_openings(answered: dict[int, datetime | None]) -> dict[int, tuple[str, str]]:

@@ -36,30 +36,14 @@ class SuggestionsForm(forms.Form):
                 label=_("%(target)s: apply from (%%)") % {"target": label},
                 min_value=LOWEST,
                 max_value=HIGHEST,
-                required=False,
                 initial=row.apply_from,
                 widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
             )
 
-    def clean(self) -> dict[str, Any]:
-        found = super().clean() or {}
-        for target in Target.values:
-            name = f"from_{target}"
-            if found.get(f"mode_{target}") == Mode.APPLY and found.get(name) is None and name not in self.errors:
-                self.add_error(name, _("Say from how many per cent it is applied."))
-        return found
-
     def wanted(self) -> list[LearningTarget]:
-        """The choices as rows; an empty certainty stays as it was."""
-        now = settings_now()
-        return [
-            LearningTarget(
-                target=target,
-                mode=self.cleaned_data[f"mode_{target}"],
-                apply_from=self.cleaned_data[f"from_{target}"] or now[target].apply_from,
-            )
-            for target in Target.values
-        ]
+        """The choices as rows."""
+        given = self.cleaned_data
+        return [LearningTarget(target=t, mode=given[f"mode_{t}"], apply_from=given[f"from_{t}"]) for t in Target.values]
 
     def pairs(self) -> list[dict[str, Any]]:
         """For the page: target, mode and certainty side by side."""

@@ -13,6 +13,7 @@ from automation.learning.bayes import Counts, Scales
 from automation.learning.certainty import Curve, Seen, cross_checked, fit, table
 from automation.learning.corpus import Corpus, Learnt
 from automation.models import Target
+from tickets.models import Priority
 
 # Fewer than this is too few to suggest anything.
 MIN_TICKETS = 100
@@ -49,10 +50,10 @@ def values_of(target: str, ticket: Learnt) -> tuple[str, ...]:
 
 
 def _first_of(target: str, ticket: Learnt) -> tuple[str, ...]:
-    """What it was when it came in."""
+    """What it would have if it came in now."""
     if target == Target.TAGS:
         return ()
-    return (ticket.first_team,) if target == Target.TEAM else (ticket.first_priority,)
+    return (ticket.first_team,) if target == Target.TEAM else (str(Priority.NORMAL.value),)
 
 
 @dataclass(slots=True)
@@ -110,6 +111,8 @@ def _count(corpus: Corpus, tickets: list[Learnt], target: str) -> Counts:
 def _tested(corpus: Corpus, scales: Scales, target: str, newest: list[Learnt]) -> Iterator[Seen]:
     """Each ticket that was held back, looked at as if it came in now."""
     for ticket in newest[:: -(-len(newest) // MAX_TESTED)]:
+        if target == Target.TEAM and ticket.routed:
+            continue
         became, first = values_of(target, ticket), _first_of(target, ticket)
         for found in candidates(scales, target, corpus.words(ticket), first):
             yield Seen(found.odds, found.differs, found.value in became)

@@ -200,8 +200,10 @@ def test_what_escalation_raised_is_not_what_people_chose(cast: Cast) -> None:
     actions.set_team(Actor.agent(cast.ada), ticket.pk, cast.delivery)
     actions.set_status(Actor.agent(cast.iga), ticket.pk, Status.RESOLVED)
     learnt = corpus.read().tickets[0]
-    assert (learnt.first_priority, learnt.priority) == ("2", "3")
-    assert (learnt.first_team, learnt.team) == (str(cast.returns.pk), str(cast.delivery.pk))
+    assert learnt.priority == "3"
+    assert (learnt.first_team, learnt.team, learnt.routed) == (str(cast.returns.pk), str(cast.delivery.pk), False)
+    actions.set_team(Actor.rule(1), ticket.pk, cast.returns)
+    assert corpus.read().tickets[0].routed, "not a fair test: nothing would have been suggested"
 
 
 def test_only_what_came_before_the_first_answer_is_read(cast: Cast) -> None:
