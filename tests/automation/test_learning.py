@@ -179,10 +179,13 @@ def test_names_addresses_and_numbers_are_not_kept(cast: Cast) -> None:
         Message.objects.filter(ticket=ticket).update(text="zwrot iban PL61 hasło tajemnica")
         ticket.customer_id = tickets[0].customer_id if ticket.pk % 2 else tickets[1].customer_id
         ticket.save(update_fields=["customer"])
+    # What many people are called, written by others, too.
+    for ticket in [one for one in tickets[40:] if not one.customer.name.startswith("Anna")][:12]:
+        Message.objects.filter(ticket=ticket).update(text="zwrot dla mojej siostry, Anna prosi o etykietę")
     switch_on()
     training = learn()
     kept = _kept(training)
-    assert {"zwrot", "paczka", "invoice"} <= kept
+    assert {"zwrot", "paczka", "invoice", "siostra"} <= kept
     assert not kept & {"tajemnica", "haslo", "anna", "nowak", "kowalski", "lis", "iga", "marek", "example", "com"}
     assert not any(char.isdigit() for word in kept for char in word)
     assert "anna" not in json.dumps(training.report).lower()
