@@ -66,7 +66,8 @@ class Hours:
         return () if self.is_off(day) else self.week[day.weekday()]
 
     def intervals(self, start: datetime) -> Iterator[Interval]:
-        """Open stretches of UTC from `start` on, in order, apart from each other, without end unless it is never open."""
+        """Open stretches of UTC from `start` on, in order and none twice, without end unless it is never open. What goes on
+        past midnight comes in pieces, so that a calendar that never closes is told day by day."""
         if self.never_open:
             return
         begin = start.astimezone(UTC)
@@ -76,12 +77,16 @@ class Hours:
         while True:
             pending = _merged([*pending, *self._of_day(day)])
             day += timedelta(days=1)
-            # What begins after this may still be joined by the days to come.
+            # What the days to come open lies after this.
             settled = _midnight(day, self.zone)
-            while pending and pending[0][1] < settled:
+            while pending and pending[0][0] < settled:
                 low, high = pending.pop(0)
+                if high > settled:
+                    pending.insert(0, (settled, high))
+                    high = settled
                 if high > begin:
                     yield max(low, begin), high
+                    begin = high
             if day.year >= date.max.year:
                 return
 

@@ -35,7 +35,8 @@ def spans() -> st.SearchStrategy[Span]:
 @st.composite
 def cases(draw: st.DrawFn) -> tuple[Hours, datetime]:
     zone, around = draw(st.sampled_from(MOMENTS))
-    week = tuple(tuple(draw(st.lists(spans(), max_size=3))) for _day in range(7))
+    never_closes = draw(st.integers(0, 9)) == 0
+    week = tuple((Span(0, DAY_MIN),) if never_closes else tuple(draw(st.lists(spans(), max_size=3))) for _day in range(7))
     off = frozenset(
         date(around.year, around.month, around.day) + timedelta(days=days)
         for days in draw(st.sets(st.integers(-2, 6), max_size=3))
@@ -119,6 +120,17 @@ def test_years_of_closed_days_are_walked_through() -> None:
     back = date(2031, 1, 6)
     hours = Hours(WARSAW, OFFICE, lambda day: day < back)
     assert hours.add(office("2026-11-23 09:00"), 60) == office("2031-01-06 08:01")
+
+
+def test_a_calendar_that_never_closes_is_round_the_clock() -> None:
+    always = Hours(WARSAW, ((Span(0, DAY_MIN),),) * 7)
+    start = office("2026-10-20 09:00").astimezone(UTC)  # the clock goes back on the 25th
+    for days in (0.1, 1, 12, 400):
+        length = timedelta(days=days)
+        assert always.add(start, length.total_seconds()) == start + length
+        assert always.between(start, start + length) == length.total_seconds()
+    closed = Hours(WARSAW, always.week, {date(2026, 12, 25)}.__contains__)
+    assert closed.add(office("2026-12-24 12:00"), 24 * 3600) == office("2026-12-26 12:00")
 
 
 def test_never_open_is_never_due() -> None:
