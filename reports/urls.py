@@ -2,11 +2,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from reports.views import now, service, tickets
+from reports.views import compare, now, service, tickets
 
 urlpatterns = [
     path("reports/", now.now_page, name="reports"),
     path("reports/service/", service.service_page, name="report-service"),
     path("reports/service/<slug:name>.csv", service.service_csv, name="report-csv"),
+    path("reports/compare/", compare.compare_page, name="report-compare"),
+    path("reports/compare.csv", compare.compare_csv, name="report-compare-csv"),
     path("reports/tickets/", tickets.tickets_page, name="report-tickets"),
 ]

@@ -1,0 +1,150 @@
+"""Figures side by side: a group of them, the whole first, then each channel, team, person or topic by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.utils.functional import Promise
+from django.utils.translation import get_language_info, gettext_lazy
+from django.utils.translation import gettext as _
+
+from accounts.models import Team, User
+from core.templatetags.ui import duration
+from reports.figures import FIGURES, Row, Unit, figures
+from reports.figures.satisfaction import SATISFACTION
+from reports.period import Period
+from reports.scope import Scope
+from reports.service import Delta
+from surveys.models import Kind
+from tickets import channel_info
+from tickets.models import Inbox, Tag
+
+# Which figures stand side by side, and what the group is called.
+GROUPS: dict[str, tuple[str | Promise, tuple[str, ...]]] = {
+    "satisfaction": (gettext_lazy("Satisfaction"), SATISFACTION),
+    "speed": (
+        gettext_lazy("Speed"),
+        ("first_response", "first_response_business", "next_response", "next_response_business", "resolution",
+         "resolution_business"),
+    ),
+    "sla": (gettext_lazy("SLA"), ("sla_first_response", "sla_next_response", "sla_resolution")),
+    "quality": (
+        gettext_lazy("Effort"),
+        ("first_contact", "one_touch", "reopen_rate", "transferred", "repeated", "messages"),
+    ),
+    "volume": (
+        gettext_lazy("Volume"),
+        ("new", "resolved", "reopened", "contacts", "answers", "transfers", "backlog"),
+    ),
+}  # fmt: skip
+SPLITS: dict[str, str | Promise] = {
+    "channel": gettext_lazy("Channel"),
+    "inbox": gettext_lazy("Inbox"),
+    "team": gettext_lazy("Team"),
+    "agent": gettext_lazy("Agent"),
+    "topic": gettext_lazy("Tag"),
+    "language": gettext_lazy("Language"),
+}
+_RATE = "_response_rate"
+_KINDS = {Kind.CSAT.value: "CSAT", Kind.NPS.value: "NPS", Kind.CES.value: "CES"}
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """`text` is the value in words; `range` the 95 % interval, empty where there is none."""
+
+    row: Row
+    text: str
+    range: str = ""
+    delta: Delta | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """`key` is the value of what the figures are split by, empty for the whole."""
+
+    key: Any
+    label: str
+    cells: list[Cell]
+
+
+def title(name: str) -> str:
+    """A figure's name in words."""
+    if name in FIGURES:
+        return str(FIGURES[name].title)
+    kind = _KINDS[name.removesuffix(_RATE)]
+    return _("%(kind)s: response rate") % {"kind": kind} if name.endswith(_RATE) else kind
+
+
+def lines(names: Sequence[str], scope: Scope, period: Period, split: str) -> list[Line]:
+    """The whole, then a line for each value that came, by name; what has none comes last."""
+    whole = figures(names, scope, period, compare=True)
+    parts = figures(names, scope, period, split, compare=True)
+    by_key: dict[Any, dict[str, Row]] = {}
+    for name, rows in parts.items():
+        for row in rows:
+            by_key.setdefault(row.key, {})[name] = row
+    label = _labels(split)
+    found = [Line(key, label(key), [_cell(name, rows.get(name)) for name in names]) for key, rows in by_key.items()]
+    found.sort(key=lambda line: (not line.key, line.label.casefold()))
+    return [Line("", _("All"), [_cell(name, whole[name][0]) for name in names]), *found]
+
+
+def _cell(name: str, row: Row | None) -> Cell:
+    if row is None or row.value is None:
+        return Cell(row or Row("", None, 0), "–")
+    low_high = f"{show(name, row.interval[0])} – {show(name, row.interval[1])}" if row.interval else ""
+    return Cell(row, show(name, row.value), low_high, _delta(name, row))
+
+
+def show(name: str, value: float) -> str:
+    """A value in the unit of its figure."""
+    if name in FIGURES:
+        unit = FIGURES[name].unit
+        if unit == Unit.SECONDS:
+            return duration(value)
+        if unit == Unit.SHARE:
+            return f"{round(value * 100)} %"
+        return str(round(value)) if value == round(value) else f"{value:.1f}"
+    if name == Kind.NPS:
+        return f"{round(value):+d}"
+    return f"{value:.1f}" if name == Kind.CES else f"{round(value * 100)} %"
+
+
+def _delta(name: str, row: Row) -> Delta | None:
+    """Against the period before: shares and NPS in points, CES in its own, all else in percent."""
+    before = row.before
+    if before is None or before.value is None or row.value is None:
+        return None
+    if name in FIGURES and FIGURES[name].unit != Unit.SHARE:
+        if not before.value:
+            return None
+        text, change = " %", float(round((row.value - before.value) / before.value * 100))
+    elif name == Kind.CES:
+        text, change = "", round(row.value - before.value, 1)
+    else:
+        text, change = "", round((row.value - before.value) * (1 if name == Kind.NPS else 100))
+    if not change:
+        return Delta(_("unchanged"))
+    better = FIGURES[name].better if name in FIGURES else 1
+    mood = "" if row.few or before.few or not better else ("good" if (change > 0) == (better > 0) else "bad")
+    return Delta(f"{'▲' if change > 0 else '▼'} {abs(change):g}{text}", mood)
+
+
+def _labels(split: str) -> Callable[[Any], str]:
+    """Names of the values, read at once."""
+    if split == "channel":
+        return lambda key: str(channel_info.get(key).name) if key else _("None")
+    if split == "language":
+        known = {code for code, _name in settings.LANGUAGES}
+        return lambda key: get_language_info(key)["name_translated"] if key in known else key or _("Not known")
+    names: dict[Any, str] = {
+        "inbox": lambda: {row.pk: str(row) for row in Inbox.objects.all()},
+        "team": lambda: {row.pk: str(row) for row in Team.objects.all()},
+        "agent": lambda: {row.pk: str(row) for row in User.objects.all()},
+        "topic": lambda: {row.pk: row.name for row in Tag.objects.all()},
+    }[split]()
+    return lambda key: names.get(key) or _("None")
