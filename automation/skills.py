@@ -48,6 +48,14 @@ def set_levels(by: User, user: User, levels: Mapping[int, int]) -> None:
         hint()
 
 
+def change_levels(by: User, user: User, changes: Mapping[int, int]) -> None:
+    """These skills (id → level, 0 for none); the others stay as they are."""
+    with transaction.atomic():
+        User.objects.select_for_update(no_key=True).get(pk=user.pk)
+        known = dict(AgentSkill.objects.filter(user=user).values_list("skill", "level"))
+        set_levels(by, user, known | dict(changes))
+
+
 def _levels(user: User) -> dict[str, int]:
     rows = AgentSkill.objects.filter(user=user).order_by("skill__name")
     return dict(rows.values_list("skill__name", "level"))

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from automation.views import assignment, incidents, rules, sla, suggestions
+from automation.views import assignment, capacity, incidents, rules, sla, suggestions
 
 urlpatterns = [
     path("settings/sla/", sla.policies, name="sla"),
@@ -12,6 +12,12 @@ urlpatterns = [
     path("settings/sla/<int:pk>/delete/", sla.delete, name="sla-policy-delete"),
     path("settings/assignment/", assignment.teams, name="assignment"),
     path("settings/assignment/<int:pk>/", assignment.team, name="assignment-team"),
+    path("settings/assignment/skills/", capacity.skills, name="skills"),
+    path("settings/assignment/skills/new/", capacity.skill, name="skill-new"),
+    path("settings/assignment/skills/<int:pk>/", capacity.skill, name="skill"),
+    path("settings/assignment/skills/<int:pk>/delete/", capacity.delete_skill, name="skill-delete"),
+    path("settings/assignment/capacity/", capacity.capacity, name="capacity"),
+    path("settings/assignment/capacity/<int:pk>/", capacity.own_capacity, name="capacity-own"),
     path("settings/rules/", rules.rules, name="rules"),
     path("settings/rules/new/", rules.rule, name="rule-new"),
     path("settings/rules/try/", rules.try_it, name="rule-try"),

@@ -6,7 +6,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from accounts.actions import invite
-from accounts.models import ApiToken
+from accounts.models import ApiToken, Skill
 from automation.incidents.answering import answer_all
 from automation.incidents.incidents import link, save_incident
 from automation.models import Incident, IncidentReply, IncidentSuggestion, Rule, RuleRun, Suggestion
@@ -77,6 +77,7 @@ def make_world(cast: Cast) -> dict[str, str]:
         "tag": Tag.objects.get().pk,
         "policy": SLAPolicy.objects.create(name="Spare", is_active=False).pk,
         "rule": rule.pk,
+        "skill": Skill.objects.create(name="Returns").pk,
         "learnt": Suggestion.objects.create(ticket=ticket, target="priority", value="4", was="2", certainty=0.8).pk,
         "run": RuleRun.objects.create(rule=rule, rule_name=rule.name, ticket=ticket).pk,
         "view": SavedView.objects.create(name="Parcels", team=cast.returns).pk,

@@ -66,7 +66,7 @@ def teams(request: HttpRequest) -> HttpResponse:
         there=Count("memberships", filter=there & Q(memberships__user__is_active=True), distinct=True),
         waiting=Count("tickets__assignment_request", distinct=True),
     )
-    return render(request, "settings/assignment.html", {"teams": found.order_by("name")})
+    return render(request, "settings/assignment.html", {"teams": found.order_by("name"), "here": "teams"})
 
 
 @manager_required
