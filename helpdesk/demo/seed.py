@@ -23,7 +23,7 @@ from django.utils.translation import gettext_noop
 from accounts.models import User
 from channels_inbox.models import Connection, Delivery, EventState, InboundEvent
 from customers.models import Customer
-from helpdesk.demo import seed_files, seed_shop, seed_surveys
+from helpdesk.demo import seed_clocks, seed_files, seed_rules, seed_shop, seed_surveys
 from helpdesk.demo.people import AGENTS
 from helpdesk.demo.plan import PlannedTicket, Step, plan
 from surveys.models import Survey, SurveyInvitation
@@ -74,8 +74,9 @@ def seed(now: datetime | None = None) -> int:
             return 0
         planned = plan(now)
         shop = seed_shop.build(now)
+        house = seed_rules.build(shop.teams, shop.users["pawel"], now)
         with unwatched():
-            seeder = Seeder(shop, now)
+            seeder = Seeder(shop, house, now)
             for ticket in planned:
                 seeder.lay(ticket)
             seed_shop.remember(shop, {ticket.customer.email: ticket.order for ticket in planned}, now, seeder.rng)
@@ -93,7 +94,9 @@ def unwatched() -> Iterator[None]:
     Inside the one transaction nothing is ever taken back alone, so savepoints are left out; the policy is read once.
     """
     routes, queue, consumers, load = hooks.reply_routes, hooks.queue_delivery, dict(work._consumers), sla.load
+    timers = list(hooks.deadlines_moved)
     work._consumers.clear()
+    hooks.deadlines_moved.clear()
     connection.features.uses_savepoints = False
     sla.load = cache(load)
     try:
@@ -102,13 +105,15 @@ def unwatched() -> Iterator[None]:
         hooks.reply_routes, hooks.queue_delivery, sla.load = routes, queue, load
         connection.features.uses_savepoints = True
         work._consumers.update(consumers)
+        hooks.deadlines_moved[:] = timers
 
 
 class Seeder:
     """Takes the planned tickets one after the other, oldest first."""
 
-    def __init__(self, shop: seed_shop.Shop, now: datetime) -> None:
+    def __init__(self, shop: seed_shop.Shop, house: seed_rules.House, now: datetime) -> None:
         self.shop = shop
+        self.house = house
         self.now = now
         self.rng = random.Random("files")
         self.at = now
@@ -120,7 +125,9 @@ class Seeder:
 
     def lay(self, planned: PlannedTicket) -> None:
         identity = seed_shop.identity(self.shop, planned.customer, planned.channel, planned.start)
-        inbox = self._inbox(planned)
+        # What a rule routes comes in with the inbox's own team.
+        routed = seed_clocks.leads_to(self.house, planned, self.now)
+        inbox = self._inbox(planned, "" if routed == planned.team else planned.team)
         route = hooks.Route(inbox.channel, inbox, identity)
         hooks.reply_routes = lambda _ticket: [route]
         hooks.queue_delivery = self._delivered
@@ -128,7 +135,7 @@ class Seeder:
         for step in planned.steps:
             self.at = step.at
             if step.kind == "customer":
-                number = self._receive(planned, step, number, inbox)
+                number = self._receive(planned, step, number, inbox, routed=routed in {"", planned.team})
             else:
                 self._do(planned, step, number)
         if planned.end in {"new", "open"}:
@@ -145,16 +152,16 @@ class Seeder:
             where = {"channel": "email", "address": planned.customer.email}
             record_event(CUSTOMER, number, Kind.CHANNEL_LEFT, at=left, **where)
 
-    def _inbox(self, planned: PlannedTicket) -> Inbox:
-        """The inbox as if this ticket's team were its default one: the demo's tickets lie where they belong."""
-        key = (planned.channel, planned.team)
+    def _inbox(self, planned: PlannedTicket, team: str) -> Inbox:
+        """The inbox as if `team` were its default one: the demo's tickets lie where they belong."""
+        key = (planned.channel, team)
         if key not in self.inboxes:
             inbox = Inbox.objects.get(pk=self.shop.inboxes[planned.channel].pk)
-            inbox.team = self.shop.teams[planned.team]
+            inbox.team = self.shop.teams[team] if team else inbox.team
             self.inboxes[key] = inbox
         return self.inboxes[key]
 
-    def _receive(self, planned: PlannedTicket, step: Step, number: int, inbox: Inbox) -> int:
+    def _receive(self, planned: PlannedTicket, step: Step, number: int, inbox: Inbox, *, routed: bool) -> int:
         identity = seed_shop.identity(self.shop, planned.customer, planned.channel, step.at)
         mail = planned.channel == "email"
         subject = planned.subject if not number or not mail else f"Re: {planned.subject}"
@@ -196,6 +203,7 @@ class Seeder:
             done_at=step.at,
             message=received.message,
         )
+        seed_clocks.came_in(received.ticket.number, step.at, self.now, routed=routed)
         if received.created:
             self._describe(planned, received.ticket.number, step.at)
         return received.ticket.number
@@ -210,7 +218,7 @@ class Seeder:
             change.ticket.tags.add(*tags)
             change.event(Kind.TAGS_CHANGED, added=planned.tags, removed=[])
             priority = PRIORITIES[planned.script.priority]
-            if priority != change.ticket.priority:
+            if priority > change.ticket.priority:
                 change.event(Kind.PRIORITY_CHANGED, old=change.ticket.priority, new=int(priority))
                 change.ticket.priority = priority
 
@@ -274,6 +282,7 @@ class Seeder:
         wrote = Message.objects.filter(customer=OuterRef("pk"), kind=MessageKind.INBOUND).order_by("-sent_at")
         Customer.objects.filter(tickets__isnull=False).update(last_seen_at=Subquery(wrote.values("sent_at")[:1]))
         self._trouble()
+        self._rules()
         for inbox in self.shop.inboxes.values():
             last_in = InboundEvent.objects.filter(inbox=inbox).order_by("-received_at").first()
             last_out = Delivery.objects.filter(inbox=inbox).order_by("-sent_at").first()
@@ -281,6 +290,16 @@ class Seeder:
                 last_event_at=last_in and last_in.received_at, last_sent_at=last_out and last_out.sent_at
             )
         PendingWork.objects.all().delete()
+
+    def _rules(self) -> None:
+        """What timers did on the tickets that wait, and the incident of today."""
+        for timer, at in seed_clocks.caught_up(self.now):
+            self.at = at
+            mail = self.shop.mail[timer.ticket.customer.identities.get(kind="email").address]
+            route = hooks.Route("email", self.shop.inboxes["email"], mail)
+            hooks.reply_routes = lambda _ticket, route=route: [route]
+        seed_clocks.incident(self.house.by, self.now)
+        seed_clocks.looked_after(self.house.by, self.now)
 
     def _trouble(self) -> None:
         """One quarantined mail and one failed delivery, so that their pages have something to show."""

@@ -1,4 +1,4 @@
-"""The shop as the workspace knows it: teams, people, inboxes, the SLA policy, customers."""
+"""The shop as the workspace knows it: teams, people, inboxes, customers."""
 
 from __future__ import annotations
 
@@ -15,16 +15,10 @@ from core.tokens import hash_token, random_token
 from customers import actions as customer_actions
 from customers.models import CustomerNote, Identity, IdentityKind
 from helpdesk.demo import people
-from tickets.models import Inbox, Priority, SLAPolicy, SLATarget
+from tickets.models import Inbox
 
 CHANNELS = {"email": "email", "chat": "webchat"}
-# Minutes to the first response and to the resolution, round the clock: a mail of the evening is read in the morning.
-SLA = {
-    Priority.URGENT: (60, 8 * 60),
-    Priority.HIGH: (4 * 60, 24 * 60),
-    Priority.NORMAL: (16 * 60, 3 * 24 * 60),
-    Priority.LOW: (24 * 60, 7 * 24 * 60),
-}
+VIPS = 14  # every so many customers
 
 CHAT_SETTINGS = {
     "greeting_pl": "Dzień dobry! W czym możemy pomóc?",
@@ -47,7 +41,7 @@ class Shop:
 
 
 def build(now: datetime) -> Shop:
-    """Teams, users, both inboxes and the policy."""
+    """Teams, users and both inboxes."""
     began = now - timedelta(days=400)
     teams = {team.key: Team.objects.get_or_create(name=team.name)[0] for team in people.TEAMS}
     password = make_password(people.PASSWORD)
@@ -69,15 +63,6 @@ def build(now: datetime) -> Shop:
         "email": _inbox("support", "Kubek i Len", "email", f"support@{settings.MAIL_DOMAIN}", teams["care"]),
         "chat": _inbox("czat", "Czat w sklepie", "webchat", "", teams["care"], people.CHAT_PUBLIC_ID),
     }
-    policy = SLAPolicy.objects.filter(is_active=True).order_by("-pk").first() or SLAPolicy.objects.create(
-        name="Standard"
-    )
-    for priority, (first, resolution) in SLA.items():
-        SLATarget.objects.update_or_create(
-            policy=policy,
-            priority=priority,
-            defaults={"first_response_minutes": first, "resolution_minutes": resolution},
-        )
     Connection.objects.filter(inbox=inboxes["chat"]).update(
         settings={**CHAT_SETTINGS, "mail_inbox": str(inboxes["email"].pk)}
     )
@@ -102,6 +87,9 @@ def identity(shop: Shop, customer: people.Customer, channel: str, at: datetime) 
         shop.mail[customer.email] = customer_actions.find_or_create(
             IdentityKind.EMAIL, customer.email, name=customer.name, language=customer.language, proven=True, at=at
         )
+        if len(shop.mail) % VIPS == 0:
+            kept = customer_actions.change_customer(shop.mail[customer.email].customer, facts={"Segment": "VIP"})
+            shop.mail[customer.email].customer = kept
     if channel == "chat" and customer.email not in shop.chat:
         mail = shop.mail[customer.email]
         token = random_token()
@@ -145,8 +133,9 @@ NOTES = (
 def remember(shop: Shop, orders: dict[str, str], now: datetime, rng: random.Random) -> None:
     """What the shop already knows of its customers: orders, since when, and a few lasting notes."""
     for email, mail in shop.mail.items():
-        if rng.random() < 0.7:
-            facts = {"Ostatnie zamówienie": orders.get(email, ""), "Zamówień": str(rng.randint(1, 14))}
+        known = mail.customer.facts
+        if rng.random() < 0.7 or known:
+            facts = {**known, "Ostatnie zamówienie": orders.get(email, ""), "Zamówień": str(rng.randint(1, 14))}
             facts["Klient od"] = str(now.year - rng.randint(0, 4))
             customer_actions.change_customer(mail.customer, facts={key: value for key, value in facts.items() if value})
     authors = [shop.users["iga"], shop.users["ola"], shop.users["bartek"]]
