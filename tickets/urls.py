@@ -4,6 +4,7 @@ from django.urls import path
 
 from tickets.views import (
     actions,
+    bulk,
     composer,
     files,
     inbox,
@@ -26,6 +27,7 @@ urlpatterns = [
     path("inbox/here/", inbox.here, name="inbox_here"),
     path("inbox/next/", work.take_next, name="ticket_next"),
     path("inbox/availability/", work.availability_switch, name="availability"),
+    path("inbox/bulk/", bulk.bulk, name="inbox_bulk"),
     path("inbox/new/", start.new_ticket, name="ticket_new"),
     path("inbox/new/customers/", start.find_customers, name="ticket_new_customers"),
     path("inbox/<int:number>/", ticket.ticket, name="ticket"),

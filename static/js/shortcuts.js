@@ -3,7 +3,7 @@ const keys = new Map();
 
 export const key = (name, act) => keys.set(name, act);
 
-const typing = (target) => target.closest?.("input, textarea, select, [contenteditable=true], dialog[open]");
+export const typing = (target) => target.closest?.("input:not([type=checkbox]), textarea, select, [contenteditable=true], dialog[open]");
 
 document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;

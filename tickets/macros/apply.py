@@ -84,14 +84,15 @@ def _steps(macro: Macro, seen: dict[str, dict[Any, str]]) -> Iterator[str]:
     return (describe_effect(item, seen) for item in macro.effects if item["effect"] != ANSWER)
 
 
-def apply(agent: User, macro: Macro, ticket: Ticket, *, only_text: bool = False) -> Applied:
+def apply(agent: User, macro: Macro, ticket: Ticket, *, only_text: bool = False, only_effects: bool = False) -> Applied:
     """Do what the macro says, in one transaction, and leave the trace on the ticket. Its answer isn't sent: the agent reads
-    and sends it. `only_text`: nothing but the text is wanted. A step that can't be done is told and doesn't stop the others.
+    and sends it. `only_text`: nothing but the text is wanted; `only_effects`: everything but it. A step that can't be done
+    is told and doesn't stop the others.
     """
     actor = Actor.agent(agent)
     with transaction.atomic():
         newest = Message.objects.filter(ticket=ticket).order_by("-pk").values_list("pk", flat=True).first() or 0
-        text = text_of(macro, ticket, agent)
+        text = "" if only_effects else text_of(macro, ticket, agent)
         steps = [] if only_text else [item for item in macro.effects if item["effect"] != ANSWER]
         done = apply_effects(steps, actor, Facts(ticket))
         did = [{"effect": d.effect, "value": d.value, "changed": d.changed, "error": d.error} for d in done]

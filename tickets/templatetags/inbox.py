@@ -121,6 +121,9 @@ def js_words() -> SafeString:
     return json_script(
         {
             "new_rows": {form: ngettext("%(n)s new", "%(n)s new", sample) for form, sample in FORMS},
+            "selected": {form: ngettext("%(n)s selected", "%(n)s selected", sample) for form, sample in FORMS},
+            "select_ticket": _("Select %(name)s: %(subject)s"),
+            "bulk_most": _("%(n)s tickets at most at once."),
             "chars_left": {
                 form: ngettext("%(n)s character left", "%(n)s characters left", sample) for form, sample in FORMS
             },

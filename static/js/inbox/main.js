@@ -2,6 +2,7 @@
 import "./composer.js";
 import "./canned.js";
 import "./macros.js";
+import "./bulk.js";
 import "./header.js";
 import "./hide.js";
 import "./original.js";

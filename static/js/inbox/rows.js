@@ -13,9 +13,13 @@ const leaving = new Set();
 let over = false;
 let title = document.title;
 let current = null;
+let painted = () => {};
 
 const rowOf = (number) => document.getElementById(`row-${number}`);
 const disturbs = () => over || list.scrollTop > 4 || list.contains(document.activeElement);
+
+// Called whenever the rows or what they say have changed.
+export const whenPainted = (act) => { painted = act; act(); };
 
 export const all = () => [...list.querySelectorAll(".row")];
 
@@ -64,6 +68,7 @@ export function paint() {
   }
   document.title = unread ? `(${unread}) ${title}` : title;
   empty.hidden = Boolean(list.querySelector(".row")) || waiting.size > 0;
+  painted();
 }
 
 export function setCurrent(number, text = null) {
