@@ -15,7 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.access import team_ids
-from accounts.models import Team, User
+from accounts.models import Skill, Team, User
 from core.api import KeysetPagination, sentences_as_400
 from core.text import clean_line
 from customers import actions as customers
@@ -35,11 +35,15 @@ class TicketSerializer(serializers.ModelSerializer[Ticket]):
     priority = serializers.SerializerMethodField()
     tags: serializers.ManyRelatedField = serializers.SlugRelatedField(slug_field="name", many=True, read_only=True)  # type: ignore[assignment]
 
+    needs: serializers.ManyRelatedField = serializers.SlugRelatedField(  # type: ignore[assignment]
+        slug_field="name", many=True, read_only=True, help_text="Skills that an answer needs."
+    )
+
     class Meta:
         model = Ticket
         fields = [
             "number", "subject", "status", "priority", "customer", "customer_name", "inbox", "channel", "team",
-            "assignee", "tags", "language", "preview", "message_count", "is_spam", "snoozed_until", "previous",
+            "assignee", "tags", "needs", "language", "preview", "message_count", "is_spam", "snoozed_until", "previous",
             "waiting_since", "first_response_at", "first_response_due_at", "resolved_at", "resolution_due_at",
             "callback_due_at", "reopen_count", "created_at", "changed_at", "last_activity_at", "version",
         ]  # fmt: skip
@@ -106,6 +110,9 @@ class ChangeTicketSerializer(serializers.Serializer[Any]):
         slug_field="email", queryset=User.objects.filter(is_active=True), required=False, allow_null=True
     )
     tags = serializers.ListField(child=serializers.CharField(max_length=50), required=False, max_length=30)
+    needs = serializers.SlugRelatedField(
+        slug_field="name", queryset=Skill.objects.all(), many=True, required=False, help_text="Exactly these skills."
+    )
     is_spam = serializers.BooleanField(required=False)
     snoozed_until = serializers.DateTimeField(required=False, allow_null=True)
     callback = serializers.ChoiceField(
@@ -152,7 +159,7 @@ class TicketViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
     def get_queryset(self) -> QuerySet[Ticket]:
         rows = visible_tickets(self.request.user)  # type: ignore[arg-type]
         rows = rows.select_related("customer", "inbox", "assignee")
-        return rows.prefetch_related("tags", "customer__identities")
+        return rows.prefetch_related("tags", "needs", "customer__identities")
 
     @extend_schema(responses=TicketDetailSerializer)
     def retrieve(self, request: Request, number: int) -> Response:
@@ -205,6 +212,8 @@ class TicketViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
                 actions.set_priority(actor, ticket.number, Priority[given["priority"].upper()])
             if "tags" in given:
                 actions.set_tags(actor, ticket.number, given["tags"])
+            if "needs" in given:
+                actions.set_needs(actor, ticket.number, [skill.pk for skill in given["needs"]])
             if "is_spam" in given:
                 actions.set_spam(actor, ticket.number, given["is_spam"])
             if "status" in given:

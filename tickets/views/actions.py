@@ -13,7 +13,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.models import Team, User
+from accounts.models import Skill, Team, User
 from customers import actions as customer_actions
 from customers.access import visible_customers
 from customers.models import JoinSuggestion
@@ -28,9 +28,10 @@ from tickets.views.answers import changed, refused
 @login_required
 @require_POST
 def change(request: HttpRequest, number: int) -> HttpResponse:
-    """One of: status, priority, assignee (id, "me" or empty), team, tags (commas) or add_tag or remove_tag, subject,
-    snooze (hour, evening, tomorrow, week, a local time, or empty to wake), spam (1/0), follow (1/0), callback (reached, or
-    when to try again: soon, later, tomorrow), attention (what a manager is needed for), settle_attention (managers)."""
+    """One of: status, priority, assignee (id, "me" or empty), team, tags (commas) or add_tag or remove_tag, add_need or
+    remove_need (a skill), subject, snooze (hour, evening, tomorrow, week, a local time, or empty to wake), spam (1/0),
+    follow (1/0), callback (reached, or when to try again: soon, later, tomorrow), attention (what a manager is needed for),
+    settle_attention (managers)."""
     ticket = get_ticket_for(agent_of(request), number)
     try:
         _apply(Actor.agent(agent_of(request)), ticket, {name: request.POST.get(name, "") for name in request.POST})
@@ -69,10 +70,25 @@ def _apply(actor: Actor, ticket: Ticket, wanted: dict[str, str]) -> None:
         _settle_attention(actor, number)
     if "callback" in wanted:
         _settle_callback(actor, number, wanted["callback"])
+    if "add_need" in wanted or "remove_need" in wanted:
+        _change_needs(actor, ticket, wanted.get("add_need", ""), wanted.get("remove_need", ""))
     if "add_tag" in wanted or "remove_tag" in wanted:
         names = set(ticket.tags.values_list("name", flat=True))
         names |= {name.strip().lower() for name in wanted.get("add_tag", "").split(",")}
         actions.set_tags(actor, number, names - {wanted.get("remove_tag", "")} - {""})
+
+
+def _change_needs(actor: Actor, ticket: Ticket, add: str, remove: str) -> None:
+    """Skills by their names; what nobody has set up can't be needed."""
+    needs = set(ticket.needs.exclude(name=remove).values_list("pk", flat=True))
+    if name := add.strip():
+        skill = Skill.objects.filter(name__iexact=name).first()
+        if skill is None:
+            raise ValueError(
+                _("There is no skill “%(name)s”. Managers add skills under Settings.") % {"name": name[:60]}
+            )
+        needs.add(skill.pk)
+    actions.set_needs(actor, ticket.pk, needs)
 
 
 def _id(text: str) -> int:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.models import Role, Team, User
+from accounts.models import Role, Skill, Team, User
 from customers.access import visible_customers
 from customers.models import JoinSuggestion
 from tickets import channel_info, hooks, notices, panels, partials, sla
@@ -125,6 +125,7 @@ def ticket_context(request: HttpRequest, ticket: Ticket) -> dict[str, Any]:
             "assignees": User.objects.filter(team_mates, is_active=True).distinct(),
             "teams": Team.objects.all(),
             "all_tags": Tag.objects.values_list("name", flat=True)[:200],
+            "skills": Skill.objects.values_list("name", flat=True)[:200],
             "following": Follower.objects.filter(user=agent, ticket=ticket).exists(),
             "clocks": sla.clocks(ticket),
         }
