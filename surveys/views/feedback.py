@@ -39,9 +39,9 @@ RATE = "60/h"
 @require_http_methods(["GET", "HEAD", "POST"])
 def feedback(request: HttpRequest, public_id: str) -> HttpResponse:
     """/feedback/<public id>/: the question of an open survey."""
-    survey = Survey.objects.filter(
-        public_id=public_id, moment=Moment.OPEN, is_active=True, archived_at__isnull=True
-    ).first()
+    known = Survey.objects.filter(moment=Moment.OPEN, is_active=True, archived_at__isnull=True)
+    # Postgres can't be asked for a NUL.
+    survey = None if "\x00" in public_id else known.filter(public_id=public_id).first()
     language = pages.language_of(request)
     with translation.override(language):
         if survey is None:

@@ -276,3 +276,9 @@ def test_the_open_page_counts_a_submission_once(cast: Cast, visitor: Client) -> 
     assert visitor.post(f"/feedback/{survey.public_id}/", data | {"submission": "forged"}).status_code == 409
     assert visitor.post(f"/feedback/{survey.public_id}/", data | {"score": "11"}).status_code == 422
     assert SurveyAnswer.objects.count() == 1
+
+
+@pytest.mark.parametrize("public_id", ["nothing", "%00", "a%00b", "%C5%82"])
+def test_an_open_page_that_is_none_is_not_found(cast: Cast, visitor: Client, public_id: str) -> None:
+    assert visitor.get(f"/feedback/{public_id}/").status_code == 404
+    assert visitor.post(f"/feedback/{public_id}/", {"score": "5"}).status_code == 404
