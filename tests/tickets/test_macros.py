@@ -219,3 +219,11 @@ def test_they_are_duplicated_and_put_in_order(cast: Cast, enter: Enter) -> None:
 def test_a_rule_takes_no_ticket(cast: Cast, ticket: Ticket) -> None:
     done = apply_effects([{"effect": "take", "value": "me"}], Actor.rule(1), Facts(ticket))
     assert done[0].error and Ticket.objects.get(pk=ticket.pk).assignee is None
+
+
+def test_a_customers_name_in_a_note_mentions_nobody(cast: Cast) -> None:
+    sly = customer("sly@example.com", f"Ola @{cast.iga}")
+    ticket = write_in(cast.mail, identity=sly).ticket
+    note = {"effect": "note", "value": "{name} called. @Marek Manager"}
+    (written,) = macros.apply(cast.ada, make(effects=[note]), ticket).notes
+    assert f"@{cast.iga}" in written.text and written.envelope == {"mentions": ["Marek Manager"]}

@@ -20,11 +20,13 @@ def add_note(
     *,
     attachments: Sequence[files.NewFile] = (),
     client_id: str = "",
+    naming: str | None = None,
     at: datetime | None = None,
 ) -> Message:
     """A note for the team's eyes only. The same `client_id` twice gives the first note. ValueError when empty.
 
     An agent's @Name tells that colleague; in a rule's note the words may be the customer's, so there it means nobody.
+    `naming` is what of the text are the agent's own words, where not all of it.
     """
     text = text.strip()
     if not text and not attachments:
@@ -33,7 +35,7 @@ def add_note(
         known = Message.objects.filter(ticket=change.ticket, client_id=client_id).first() if client_id else None
         if known is not None:
             return known
-        meant = mentions.find(text, change.ticket) if actor.is_human_agent else []
+        meant = mentions.find(text if naming is None else naming, change.ticket) if actor.is_human_agent else []
         message = change.add_message(
             Message(
                 ticket=change.ticket,

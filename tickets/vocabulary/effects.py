@@ -191,7 +191,9 @@ def _answer(actor: Actor, facts: Facts, value: Any) -> bool:
 
 
 def _note(actor: Actor, facts: Facts, value: Any) -> bool:
-    return _written(actions.add_note(actor, facts.ticket.number, fill_in(value, facts.ticket, actor.user)))
+    # A customer may be called "@Anna Nowak": only the macro's own words name colleagues.
+    words = fill_in(value, facts.ticket, actor.user)
+    return _written(actions.add_note(actor, facts.ticket.number, words, naming=value))
 
 
 for _effect in [
