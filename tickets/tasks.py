@@ -31,13 +31,9 @@ def rebuild_deadlines() -> int:
 
 @shared_task
 def wake_snoozed() -> int:
-    due = (
-        Ticket.objects.filter(snoozed_until__lte=timezone.now()).order_by("snoozed_until").values_list("pk", flat=True)
-    )
-    numbers = list(due[:BATCH])
-    for number in numbers:
-        actions.wake(SYSTEM, number)
-    return len(numbers)
+    now = timezone.now()
+    due = Ticket.objects.filter(snoozed_until__lte=now).order_by("snoozed_until").values_list("pk", flat=True)
+    return sum(actions.wake_due(SYSTEM, number, now) for number in list(due[:BATCH]))
 
 
 @shared_task
@@ -49,9 +45,7 @@ def close_resolved() -> int:
         .order_by("resolved_at")
         .values_list("pk", flat=True)[:2000]
     )
-    for number in numbers:
-        actions.set_status(SYSTEM, number, Status.CLOSED)
-    return len(numbers)
+    return sum(actions.close_due(SYSTEM, number) for number in numbers)
 
 
 @shared_task

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import random
-import threading
 from collections import Counter
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import connections, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from automation import timers
 from automation.models import EscalationStep, Timer
+from tests.automation.at_once import in_threads
 from tests.cast import Cast, customer, make_cast, make_policy, write_in
 from tests.services.processes import LiveProcess, wait_until
 from tickets import actions
@@ -50,28 +49,6 @@ def late(cast: Cast, tickets: int, percents: range) -> list[tuple[int, int]]:
     ]
     assert Timer.objects.filter(done_at=None, due_at__lt=timezone.now()).count() == len(set(numbers)) * len(percents)
     return [(number, percent) for number in numbers for percent in percents]
-
-
-def in_threads(*calls: Callable[[], object]) -> list[object]:
-    """What each gave; they begin at the same moment, and a thread's failure is the test's."""
-    gate, results, errors = threading.Barrier(len(calls)), [], []
-
-    def run(call: Callable[[], object]) -> None:
-        try:
-            gate.wait(30)
-            results.append(call())
-        except BaseException as error:
-            errors.append(error)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(call,)) for call in calls]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert not errors
-    return results
 
 
 def done() -> Counter[tuple[int, int]]:

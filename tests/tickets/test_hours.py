@@ -36,7 +36,9 @@ def spans() -> st.SearchStrategy[Span]:
 def cases(draw: st.DrawFn) -> tuple[Hours, datetime]:
     zone, around = draw(st.sampled_from(MOMENTS))
     never_closes = draw(st.integers(0, 9)) == 0
-    week = tuple((Span(0, DAY_MIN),) if never_closes else tuple(draw(st.lists(spans(), max_size=3))) for _day in range(7))
+    week = tuple(
+        (Span(0, DAY_MIN),) if never_closes else tuple(draw(st.lists(spans(), max_size=3))) for _day in range(7)
+    )
     off = frozenset(
         date(around.year, around.month, around.day) + timedelta(days=days)
         for days in draw(st.sets(st.integers(-2, 6), max_size=3))

@@ -25,7 +25,7 @@ from tickets.actions.receive import ComingFile, Incoming, IncomingFile, Received
 from tickets.actions.record import record_event, rejoin_customer
 from tickets.actions.reply import Choices, NewFile, ReplyRefused, add_message, reply
 from tickets.actions.start import start_ticket
-from tickets.actions.status import set_spam, set_status, snooze, wake
+from tickets.actions.status import close_due, set_spam, set_status, snooze, wake, wake_due
 from tickets.actions.tags import delete_tag, rename_tag
 from tickets.actions.take import take_next
 
@@ -44,6 +44,7 @@ __all__ = [
     "attachment_failed",
     "call_attention",
     "channel_left",
+    "close_due",
     "delete_tag",
     "delivery_failed",
     "edit_received",
@@ -81,4 +82,5 @@ __all__ = [
     "take_next",
     "thread_ticket",
     "wake",
+    "wake_due",
 ]

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from tickets.actions import _status
 from tickets.actions.change import changing
@@ -35,6 +35,30 @@ def wake(actor: Actor, number: int) -> Ticket:
             change.ticket.last_activity_at = max(change.ticket.last_activity_at, change.at)
             change.event(Kind.WOKEN)
     return change.ticket
+
+
+def wake_due(actor: Actor, number: int, now: datetime) -> bool:
+    """Wake it if its time has come, asked with the ticket locked: someone may have snoozed it anew, or another worker been
+    quicker. Returns whether this woke it."""
+    with changing(number, actor) as change:
+        until = change.ticket.snoozed_until
+        if until is None or until > now:
+            return False
+        wake(actor, number)
+    return True
+
+
+def close_due(actor: Actor, number: int) -> bool:
+    """Close a resolved ticket for good if its time to reopen has passed, asked with the ticket locked: it may have been
+    reopened, and even resolved again. Returns whether this closed it."""
+    with changing(number, actor) as change:
+        ticket = change.ticket
+        if ticket.status != Status.RESOLVED or ticket.resolved_at is None:
+            return False
+        if ticket.resolved_at >= change.at - timedelta(days=ticket.inbox.reopen_days):
+            return False
+        set_status(actor, number, Status.CLOSED)
+    return True
 
 
 def set_spam(actor: Actor, number: int, is_spam: bool) -> Ticket:
