@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from automation import engine, escalation, time_rules, timers
-from automation.incidents import incidents
+from automation.incidents import detect, incidents
 from automation.models import Incident, RuleKind, RuleRun, Timer
 from helpdesk.demo.plan import PlannedTicket
 from helpdesk.demo.seed_rules import BEGAN, House
@@ -100,12 +100,16 @@ def looked_after(manager: User, now: datetime) -> None:
 PL = "Część paczek wysłanych w ostatnich dniach jedzie dłużej: awaria w sortowni przewoźnika. Wszystkie dotrą, nic nie trzeba robić."
 EN = "Some parcels sent in the last days take longer: a breakdown at the carrier's depot. All will arrive, there is nothing to do."
 
+# A question where a parcel is has one of these.
+WHERE = ("śledzeni", "kurier", "w drodze", "gdzie jest", "gdzie te", "where is", "tracking")
+
 
 def incident(manager: User, now: datetime) -> None:
     """One trouble that is going on, with the newest questions about parcels."""
     opened = now - timedelta(hours=2, minutes=10)
     parcels = Ticket.objects.filter(tags__name="dostawa", status__in=UNRESOLVED, created_at__gt=now - timedelta(days=9))
-    numbers = list(parcels.order_by("-last_activity_at").values_list("pk", flat=True)[:4])
+    asked = detect.first_words(list(parcels.values_list("pk", flat=True)))
+    numbers = [number for number, _customer, text in asked if any(word in text.lower() for word in WHERE)][-4:]
     with clock(opened):
         made = incidents.save_incident(
             manager,

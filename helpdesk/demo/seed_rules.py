@@ -187,14 +187,14 @@ def _timed(by: User, name: str, minutes: int, known: dict[str, Any], *effects: t
 
 
 def _macros(by: User, teams: dict[str, Team]) -> None:
-    number = "{first_name}, dzień dobry,\n\nproszę o numer zamówienia. Jest w e-mailu z potwierdzeniem."
+    number = "Dzień dobry,\n\nproszę o numer zamówienia. Jest w e-mailu z potwierdzeniem."
     how = (
-        "{first_name}, dzień dobry,\n\nzwrot jest prosty: proszę zapakować rzeczy, dołączyć "
+        "Dzień dobry,\n\nzwrot jest prosty: proszę zapakować rzeczy, dołączyć "
         "numer zamówienia i oddać paczkę w dowolnym paczkomacie w ciągu 14 dni. "
         "Pieniądze wracają do 5 dni po tym, jak paczka do nas dotrze."
     )
     late = (
-        "{first_name}, dzień dobry,\n\nprzepraszamy za opóźnienie. Sprawdzam u przewoźnika, gdzie jest paczka, "
+        "Dzień dobry,\n\nprzepraszamy za opóźnienie. Sprawdzam u przewoźnika, gdzie jest paczka, "
         "i odezwę się jeszcze dziś."
     )
     for name, team, effects in (
