@@ -15,13 +15,14 @@ class SurveysConfig(AppConfig):
         from accounts import audit
         from customers import panels as customer_panels
         from customers.signals import customers_joined
-        from surveys import answering, defaults, inviting, panel, ratings
+        from surveys import answering, defaults, inviting, panel, ratings, vocabulary
         from tickets import hooks, panels, work
         from tickets.events import Kind
 
         def joined(source: Any, target: Any, **kwargs: Any) -> None:
             answering.move_to(source, target)
 
+        vocabulary.register()
         audit.register("survey", _("Survey"))
         audit.register("survey_settings", _("Surveys"))
         post_migrate.connect(defaults.ensure_default, sender=self, dispatch_uid="surveys.first")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.text import clean_line
-from surveys.models import LOOKS, Kind, Survey, SurveySettings
+from surveys.models import INTERACTIONS, LOOKS, Kind, Look, Moment, Survey, SurveySettings
 from surveys.models.survey import MAX_QUESTION, usual_words
 from surveys.scores import SCALES, scale
 from tickets.vocabulary.forms import ConditionsField
@@ -25,6 +25,21 @@ TEXTS = [
     ("high", gettext_lazy("What the highest score means")),
     ("thanks", gettext_lazy("Thanks")),
 ]
+HELP = {
+    "remind_after_days": gettext_lazy("0 reminds nobody."),
+    "delay_minutes": gettext_lazy("0 asks at once. A ticket that is reopened meanwhile isn't asked about."),
+    "review_url": gettext_lazy("Happy customers are shown the way there after their answer."),
+}
+ASKING = {*INTERACTIONS, Moment.PERIODIC}
+# The moments at which a field means anything.
+FITS = {
+    "conditions": ASKING,
+    "delay_minutes": set(INTERACTIONS),
+    "sample_percent": ASKING,
+    "every_days": {Moment.PERIODIC},
+    "remind_after_days": ASKING,
+    "expiry_days": ASKING,
+}
 
 
 class SurveySettingsForm(forms.ModelForm):
@@ -47,16 +62,11 @@ class SurveyForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._keep_what_fits()
         self.fields["is_active"].label = _("Switched on")
-        self.fields["remind_after_days"].help_text = _("0 reminds nobody.")
-        self.fields["delay_minutes"].help_text = _(
-            "0 asks at once. A ticket that is reopened meanwhile isn't asked about."
-        )
-        self.fields["every_days"].help_text = _("Only for surveys that ask every so many days.")
-        self.fields["review_url"].help_text = _("Happy customers are shown the way there after their answer.")
-        if self.instance.pk:
-            # Answers of two scales can't be counted together.
-            self.fields["kind"].disabled = True
+        for name, text in HELP.items():
+            if name in self.fields:
+                self.fields[name].help_text = text
         for code, _name in settings.LANGUAGES:
             with translation.override(code):
                 usual = usual_words(self.instance.kind)
@@ -70,6 +80,38 @@ class SurveyForm(forms.ModelForm):
                 )
         for number in range(BANDS):
             self._add_band(number, self.instance.bands[number] if number < len(self.instance.bands) else {})
+
+    def _keep_what_fits(self) -> None:
+        """Only fields that mean something at this moment and for this kind; what was not on the page that was sent keeps
+        its value."""
+        if self.instance.pk:
+            # Answers of two scales can't be counted together.
+            self.fields["kind"].disabled = True
+        chosen: Any = self.data if self.is_bound else {}
+        moment = chosen.get("moment") if chosen.get("moment") in Moment.values else self.instance.moment
+        kind = self.instance.kind if self.instance.pk else chosen.get("kind", self.instance.kind)
+        out = [name for name, moments in FITS.items() if moment not in moments]
+        if kind in Kind.values and len(LOOKS[Kind(kind)]) == 1:
+            out.append("look")
+        elif self.is_bound and chosen.get("look") == Look.NUMBERS:
+            chosen = chosen.copy()
+            del chosen["look"]
+        for name in out:
+            del self.fields[name]
+        if self.is_bound:
+            self.data = sent = chosen.copy()
+            for name in {"look", *FITS} - {"conditions"}:
+                if name in self.fields and name not in sent:
+                    kept = getattr(self.instance, name)
+                    sent[name] = LOOKS[Kind.CSAT][0] if kept == Look.NUMBERS else str(kept)
+        if "look" in self.fields:
+            look_field = self.fields["look"]
+            assert isinstance(look_field, forms.ChoiceField)
+            look_field.choices = [(look.value, look.label) for look in LOOKS[Kind.CSAT]]
+
+    def fitting(self) -> list[Any]:
+        """For the page: the numbers of when and whom that mean something."""
+        return [self[name] for name in FITS if name in self.fields and name != "conditions"]
 
     def _add_band(self, number: int, band: dict[str, Any]) -> None:
         for edge, label in (("min", _("From score")), ("max", _("to"))):
@@ -133,11 +175,10 @@ class SurveyForm(forms.ModelForm):
         data = super().clean() or self.cleaned_data
         kind = data.get("kind") or self.instance.kind
         looks = LOOKS[Kind(kind)]
-        if data.get("look") not in looks:
-            if kind == Kind.CSAT:
-                self.add_error("look", _("Choose faces, stars or thumbs."))
-            else:
-                data["look"] = looks[0]
+        if "look" not in self.fields:
+            self.instance.look = looks[0]
+        elif data.get("look") not in looks:
+            self.add_error("look", _("Choose faces, stars or thumbs."))
         self.instance.texts = {
             code: said
             for code, _name in settings.LANGUAGES
@@ -149,7 +190,14 @@ class SurveyForm(forms.ModelForm):
                 }
             )
         }
-        self.instance.bands = [band for n in range(BANDS) if (band := self._band(n, data, kind))]
+        found = {n: band for n in range(BANDS) if (band := self._band(n, data, kind))}
+        for n, band in found.items():
+            above = [other for m, other in found.items() if m < n]
+            twice = next((o for o in above if band["min"] <= o["max"] and o["min"] <= band["max"]), None)
+            if twice is not None:
+                sentence = _("Scores %(min)s to %(max)s have their question already; these two overlap.")
+                self.add_error(f"band_{n}_min", sentence % {"min": twice["min"], "max": twice["max"]})
+        self.instance.bands = list(found.values())
         return data
 
     def _band(self, number: int, data: dict[str, Any], kind: str) -> dict[str, Any] | None:

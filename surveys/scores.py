@@ -86,3 +86,16 @@ def valid_q() -> Q:
 def tone(kind: str, score: int) -> str:
     """The colour of its chip: good, bad or warn."""
     return "good" if is_happy(kind, score) else "bad" if is_unhappy(kind, score) else "warn"
+
+
+def as_csat(kind: str, score: int) -> int:
+    """The same on CSAT's scale, so that scores of all kinds compare: who is unhappy stays unhappy (the lower half of the
+    unhappy 1, the upper 2), who is neither is 3, who is happy is 4, at the very top 5."""
+    one = scale(kind)
+    if kind == Kind.CSAT:
+        return score
+    if is_unhappy(kind, score):
+        return 1 if 2 * score < one.low + one.unhappy else 2
+    if is_happy(kind, score):
+        return 5 if score == one.high else 4
+    return 3

@@ -20,6 +20,7 @@ from surveys import editing
 from surveys.choices import choices_of
 from surveys.forms import SurveyForm, SurveySettingsForm
 from surveys.models import Moment, NotSent, State, Survey, SurveyInvitation, SurveySettings
+from surveys.wording import mail_body
 from tickets.vocabulary.sentences import say_conditions
 
 LOOK_BACK = timedelta(days=30)
@@ -57,9 +58,9 @@ def survey_settings(request: HttpRequest) -> HttpResponse:
 
 
 @manager_required
-def survey_edit(request: HttpRequest, pk: int = 0) -> HttpResponse:
+def survey_edit(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     """A new one, or the one with this id; with what customers see."""
-    survey = get_object_or_404(editing.kept(), pk=pk) if pk else Survey()
+    survey = get_object_or_404(editing.kept(), pk=pk) if pk is not None else Survey()
     form = SurveyForm(request.POST or None, instance=survey)
     if request.method == "POST" and form.is_valid():
         candidate = form.save(commit=False)
@@ -67,19 +68,21 @@ def survey_edit(request: HttpRequest, pk: int = 0) -> HttpResponse:
             editing.save_survey(agent_of(request), candidate)
             messages.success(request, _("Saved."))
             return redirect("survey-settings")
-    context = {"form": form, "survey": survey, "is_new": not pk, "previews": _previews(survey), "open_url": ""}
-    if pk and survey.moment == Moment.OPEN:
+    context = {"form": form, "survey": survey, "is_new": pk is None, "previews": _previews(survey), "open_url": ""}
+    if pk is not None and survey.moment == Moment.OPEN:
         context["open_url"] = settings.PUBLIC_URL + reverse("survey-feedback", args=[survey.public_id])
     return render(request, "surveys/survey.html", context, status=422 if form.errors else 200)
 
 
 def _previews(survey: Survey) -> list[dict[str, Any]]:
-    """The question in each language, as it stands in the form."""
+    """The question in each language, as it stands in the form: on the page, and in a mail unless nobody is mailed."""
     found = []
     for code, _name in settings.LANGUAGES:
         with translation.override(code):
             name = translation.get_language_info(code)["name_local"]
-            found.append({"code": code, "name": name, "words": survey.words(code), "choices": choices_of(survey, code)})
+            mail = mail_body(survey, code, "#preview-title", None) if survey.moment != Moment.OPEN else None
+            shown = {"words": survey.words(code), "choices": choices_of(survey, code), "mail": mail}
+            found.append({"code": code, "name": name} | shown)
     return found
 
 

@@ -250,6 +250,10 @@ def test_settings_are_for_managers(cast: Cast, client: Client) -> None:
     assert [reason.label for reason in made.follow_up(6, "pl").reasons] == ["Za wolno", "Niemiło"]
     assert made.follow_up(9, "pl").reasons == ()
     assert client.post("/settings/surveys/new/", values | {"band_0_max": "12"}).status_code == 422
+    overlapping = {"band_1_min": "6", "band_1_max": "8", "band_1_question_pl": "Co poprawić?"}
+    refused = client.post("/settings/surveys/new/", values | overlapping)
+    assert refused.status_code == 422
+    assert "Scores 0 to 6 have their question already" in refused.content.decode()
     assert client.get(f"/settings/surveys/{made.pk}/").status_code == 200
     client.post(f"/settings/surveys/{made.pk}/act/", {"action": "off"})
     client.post(f"/settings/surveys/{made.pk}/act/", {"action": "up"})
@@ -282,3 +286,53 @@ def test_the_open_page_counts_a_submission_once(cast: Cast, visitor: Client) -> 
 def test_an_open_page_that_is_none_is_not_found(cast: Cast, visitor: Client, public_id: str) -> None:
     assert visitor.get(f"/feedback/{public_id}/").status_code == 404
     assert visitor.post(f"/feedback/{public_id}/", {"score": "5"}).status_code == 404
+
+
+def test_the_form_shows_what_fits_its_moment_and_kind(cast: Cast, client: Client) -> None:
+    client.force_login(cast.marek)
+
+    def shown(page: str) -> set[str]:
+        optional = {"look", "delay_minutes", "sample_percent", "every_days", "remind_after_days", "expiry_days"}
+        return set(re.findall(r'name="(\w+)"', page)) & optional
+
+    page = client.get("/settings/surveys/new/").content.decode()
+    assert shown(page) == {"look", "delay_minutes", "sample_percent", "remind_after_days", "expiry_days"}
+    chosen = {"preview": "1", "name": "NPS", "kind": "nps", "look": "faces", "moment": "periodic", "expiry_days": "5"}
+    page = client.post("/settings/surveys/new/", chosen).content.decode()
+    assert shown(page) == {"sample_percent", "every_days", "remind_after_days", "expiry_days"}
+    assert re.search(r'name="every_days" value="90"', page) and re.search(r'name="expiry_days" value="5"', page)
+    assert "How likely are you to recommend us" in page and "#preview-title?score=10" in page
+    assert not Survey.objects.filter(kind="nps").exists()
+    open_page = client.post("/settings/surveys/new/", chosen | {"kind": "csat", "moment": "open"}).content.decode()
+    assert shown(open_page) == {"look"}
+    # What was never shown is as it was.
+    kept = Survey.objects.create(name="Chat", moment="chat_ended", delay_minutes=15, every_days=33, look="stars")
+    values = {"name": "Chat", "moment": "chat_ended", "look": "stars", "delay_minutes": "20", "is_active": "on"}
+    assert client.post(f"/settings/surveys/{kept.pk}/", values).status_code == 302
+    kept.refresh_from_db()
+    assert (kept.delay_minutes, kept.every_days, kept.sample_percent, kept.look) == (20, 33, 100, "stars")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_ten_posts_at_once_on_the_open_page_count_once(cast: Cast, visitor: Client) -> None:
+    survey = Survey.objects.create(name="Sklep", kind="nps", look="numbers", moment="open")
+    address = f"/feedback/{survey.public_id}/"
+    token = re.search(r'name="submission"\s+value="([^"]+)"', visitor.get(address).content.decode())
+    assert token is not None
+    data, ready, statuses = {"submission": token[1], "score": "9"}, threading.Barrier(10), []
+
+    def post() -> None:
+        try:
+            ready.wait()
+            statuses.append(Client().post(address, data).status_code)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=post) for _ in range(10)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert statuses == [303] * 10
+    assert SurveyInvitation.objects.count() == SurveyAnswer.objects.count() == 1
+    connection.close()
