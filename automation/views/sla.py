@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.access import admin_required, agent_of
+from accounts.access import agent_of, manager_required
 from automation.escalation import save_steps, steps_of
 from automation.views.sla_forms import PolicyForm, step_forms
 from tickets.models import SLAPolicy
@@ -17,7 +17,7 @@ from tickets.policy import PolicyRefused, in_order, move_policy, remove_policy, 
 from tickets.vocabulary.sentences import say_conditions
 
 
-@admin_required
+@manager_required
 def policies(request: HttpRequest) -> HttpResponse:
     found = in_order()
     behind = unreached(found)
@@ -40,7 +40,7 @@ def policies(request: HttpRequest) -> HttpResponse:
     return render(request, "settings/sla.html", context)
 
 
-@admin_required
+@manager_required
 def policy(request: HttpRequest, pk: int = 0) -> HttpResponse:
     """A new one, or the one with this id, with its escalation steps."""
     instance = get_object_or_404(SLAPolicy, pk=pk) if pk else SLAPolicy()
@@ -67,7 +67,7 @@ def policy(request: HttpRequest, pk: int = 0) -> HttpResponse:
     return render(request, "settings/sla_policy.html", context, status=422 if request.method == "POST" else 200)
 
 
-@admin_required
+@manager_required
 @require_POST
 def move(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(SLAPolicy, pk=pk)
@@ -75,7 +75,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("sla")
 
 
-@admin_required
+@manager_required
 @require_POST
 def delete(request: HttpRequest, pk: int) -> HttpResponse:
     try:

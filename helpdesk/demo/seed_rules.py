@@ -105,6 +105,9 @@ def _promises(by: User, office: Calendar) -> None:
     """Three policies, the narrowest first; the chat has people from eight to eight, Sundays too."""
     standard = SLAPolicy.objects.order_by("pk").first() or SLAPolicy(name="Standard")
     save_policy(by, standard, _targets(STANDARD), calendar=office, paused_in=PAUSES, name="Standard")
+    vips = SLAPolicy(name="Klienci VIP")
+    known = _when("segment", "any", [VIP], ("channel", "none", [sla.CHAT]))
+    save_policy(by, vips, _targets(FOR_VIPS), calendar=office, paused_in=PAUSES, conditions=known)
     chat = SLAPolicy(name="Czat")
     known = _when("channel", "any", [sla.CHAT])
     hours = save_calendar(by, Calendar(name="Czat", week=CHAT_WEEK, holidays=""), [])
@@ -112,9 +115,6 @@ def _promises(by: User, office: Calendar) -> None:
     for priority, seconds in CHAT_SECONDS.items():
         targets[priority]["chat_first_response_seconds"] = seconds
     save_policy(by, chat, targets, calendar=hours, paused_in=PAUSES, conditions=known)
-    vips = SLAPolicy(name="Klienci VIP")
-    known = _when("segment", "any", [VIP], ("channel", "none", [sla.CHAT]))
-    save_policy(by, vips, _targets(FOR_VIPS), calendar=office, paused_in=PAUSES, conditions=known)
     late = "Klient czeka na pierwszą odpowiedź dłużej, niż obiecaliśmy."
     _escalate(
         by,

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from accounts.access import admin_required, agent_of
+from accounts.access import agent_of, manager_required
 from core.text import clean_line
 from tickets.calendars import OFFICE_WEEK, holiday_names, is_open_now, remove_calendar, save_calendar
 from tickets.hours import DAY_MIN, Span
@@ -140,7 +140,7 @@ class CalendarForm(forms.ModelForm):
         return data
 
 
-@admin_required
+@manager_required
 def calendars(request: HttpRequest) -> HttpResponse:
     found = [
         {"calendar": one, "is_open": is_open_now(one)} for one in Calendar.objects.prefetch_related("days", "policies")
@@ -148,7 +148,7 @@ def calendars(request: HttpRequest) -> HttpResponse:
     return render(request, "settings/calendars.html", {"calendars": found})
 
 
-@admin_required
+@manager_required
 def calendar(request: HttpRequest, pk: int = 0) -> HttpResponse:
     """A new one, or the one with this id."""
     instance = get_object_or_404(Calendar, pk=pk) if pk else Calendar()
@@ -167,7 +167,7 @@ def calendar(request: HttpRequest, pk: int = 0) -> HttpResponse:
     return render(request, "settings/calendar.html", context, status=422 if form.errors else 200)
 
 
-@admin_required
+@manager_required
 @require_POST
 def delete_calendar(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Calendar, pk=pk)
