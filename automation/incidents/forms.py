@@ -35,7 +35,7 @@ class WordsField(forms.CharField):
 
 
 class IncidentForm(forms.Form):
-    """What it is; for managers also what customers read, and where."""
+    """What it is; for managers also what customers read, and where, and whether tickets of any team are linked unasked."""
 
     title = forms.CharField(
         label=gettext_lazy("Title"), max_length=150, help_text=gettext_lazy("For colleagues. Customers don't see it.")
@@ -66,7 +66,7 @@ class IncidentForm(forms.Form):
 
     # Where a text of ours stands before the customer writes.
     TELLS = ("webchat", "form", "counter")
-    PUBLIC = ("text_pl", "text_en", "is_public", "on_help", "teams", "inboxes", "channels")
+    MANAGERS = ("links_itself", "text_pl", "text_en", "is_public", "on_help", "teams", "inboxes", "channels")
 
     def __init__(self, data: Any = None, *, incident: Incident, agent: User) -> None:
         names = ("title", "words", "links_itself", "text_pl", "text_en", "is_public", "on_help", "channels")
@@ -75,7 +75,7 @@ class IncidentForm(forms.Form):
             initial |= {name: list(getattr(incident, name).all()) for name in ("teams", "inboxes")}
         super().__init__(data, initial=initial)
         if not agent.sees_everything:
-            for name in self.PUBLIC:
+            for name in self.MANAGERS:
                 del self.fields[name]
             return
         teams, inboxes, channels = (self.fields[name] for name in ("teams", "inboxes", "channels"))

@@ -161,3 +161,16 @@ def test_two_workers_write_each_answer_once() -> None:
     answering.sweep()
     written = list(Message.objects.filter(kind=MessageKind.OUTBOUND).values_list("ticket_id", flat=True))
     assert sorted(written) == numbers
+
+
+def test_an_agents_incident_links_no_other_teams_tickets_by_itself(cast: Cast) -> None:
+    form = {"title": "Orders", "words": "order", "links_itself": "on"}
+    assert signed_in(cast.jan).post("/incidents/new/", form).status_code == 302
+    made = Incident.objects.get()
+    assert made.opened_by == cast.jan and not made.links_itself
+    theirs = write_in(cast.mail, "my order").ticket
+    work.run_due()
+    assert IncidentTicket.objects.get(ticket=theirs).state == IncidentTicket.State.OFFERED
+    assert not TicketEvent.objects.filter(ticket=theirs, kind="incident_linked").exists()
+    assert b"links_itself" not in signed_in(cast.jan).get(f"/incidents/{made.pk}/edit/").content
+    assert b"links_itself" in signed_in(cast.marek).get(f"/incidents/{made.pk}/edit/").content
