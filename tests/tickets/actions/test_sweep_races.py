@@ -24,7 +24,7 @@ def test_a_ticket_snoozed_anew_meanwhile_sleeps_on() -> None:
     later = timezone.now() + timedelta(days=2)
     with overtaken(number, tasks.wake_snoozed) as woken:
         actions.snooze(iga, number, later)
-    assert woken == [0] and Ticket.objects.get(pk=number).snoozed_until == later
+    assert Ticket.objects.get(pk=number).snoozed_until == later and woken == [0]
     Ticket.objects.filter(pk=number).update(snoozed_until=timezone.now())
     assert tasks.wake_snoozed() == 1 and tasks.wake_snoozed() == 0
 
@@ -40,7 +40,7 @@ def test_a_ticket_reopened_meanwhile_is_not_closed(then: str) -> None:
         actions.set_status(iga, number, Status.OPEN)
         if then == Status.RESOLVED:
             actions.set_status(iga, number, Status.RESOLVED)
-    assert closed == [0] and Ticket.objects.get(pk=number).status == then
+    assert Ticket.objects.get(pk=number).status == then and closed == [0]
     actions.set_status(iga, number, Status.OPEN)
     actions.set_status(iga, number, Status.RESOLVED, at=timezone.now() - timedelta(days=days, minutes=1))
     assert tasks.close_resolved() == 1 and Ticket.objects.get(pk=number).status == Status.CLOSED
