@@ -35,7 +35,7 @@ function dress() {
     const name = word("select_ticket", { name: row.querySelector(".who").firstChild.textContent.trim(), subject: row.querySelector(".sub").textContent.trim() });
     if (box.getAttribute("aria-label") !== name) box.setAttribute("aria-label", name);
     box.checked = picked.has(number);
-    row.classList.toggle("picked", box.checked);
+    row.classList.toggle("in-selection", box.checked);
   }
   for (const box of boxes.values()) box.remove();
   showBar(here.size);
