@@ -56,7 +56,8 @@ function showBar(all) {
   if (!picked.size) {
     anchor = null;
     closeMenus();
-    if (had) (rows.all()[0] || list).focus({ preventScroll: true });
+    // Not into the list: rows that leave would wait for the focus to go.
+    if (had) document.getElementById("main")?.focus({ preventScroll: true });
     return;
   }
   everything.checked = picked.size >= Math.min(all, MOST);
