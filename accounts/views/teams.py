@@ -7,12 +7,16 @@ from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from accounts import actions
 from accounts.access import admin_required, agent_of
 from accounts.forms.people import TeamForm
 from accounts.models import Team
+from core.names import told_when_taken
+
+TAKEN = gettext_lazy("There is a team with this name already.")
 
 
 @admin_required
@@ -27,9 +31,10 @@ def teams(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     form = TeamForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        actions.save_team(agent_of(request), Team(), form.cleaned_data["name"], form.cleaned_data["members"])
-        messages.success(request, _("The team is added."))
-        return redirect("teams")
+        with told_when_taken(form, TAKEN):
+            actions.save_team(agent_of(request), Team(), form.cleaned_data["name"], form.cleaned_data["members"])
+            messages.success(request, _("The team is added."))
+            return redirect("teams")
     return render(request, "accounts/team.html", {"form": form})
 
 
@@ -39,9 +44,10 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     initial = {"name": team.name, "members": team.members.filter(is_active=True)}
     form = TeamForm(request.POST or None, initial=initial, team=team)
     if request.method == "POST" and form.is_valid():
-        actions.save_team(agent_of(request), team, form.cleaned_data["name"], form.cleaned_data["members"])
-        messages.success(request, _("Saved."))
-        return redirect("teams")
+        with told_when_taken(form, TAKEN):
+            actions.save_team(agent_of(request), team, form.cleaned_data["name"], form.cleaned_data["members"])
+            messages.success(request, _("Saved."))
+            return redirect("teams")
     return render(request, "accounts/team.html", {"form": form, "team": team})
 
 

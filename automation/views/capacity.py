@@ -16,6 +16,7 @@ from automation import skills as keep
 from automation.assignment_forms import CapacityForm, LevelsForm, OwnCapacityForm, SkillForm
 from automation.desk import seats
 from automation.models import Capacity, ChannelCapacity
+from core.names import told_when_taken
 from tickets import channel_info
 from tickets.models import Inbox
 
@@ -46,9 +47,10 @@ def skill(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     name = found.name
     form = SkillForm(request.POST or None, instance=found)
     if request.method == "POST" and form.is_valid():
-        keep.save_skill(agent_of(request), form.save(commit=False))
-        messages.success(request, _("Saved."))
-        return redirect("skills")
+        with told_when_taken(form, _("There is a skill of this name already.")):
+            keep.save_skill(agent_of(request), form.save(commit=False))
+            messages.success(request, _("Saved."))
+            return redirect("skills")
     context = {"form": form, "skill": found, "name": name}
     return render(request, "settings/skill.html", context, status=422 if form.errors else 200)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_POST
 from accounts.access import agent_of, manager_required
 from automation.escalation import save_steps, steps_of
 from automation.views.sla_forms import PolicyForm, step_forms
+from core.names import told_when_taken
 from tickets.models import SLAPolicy
 from tickets.policy import PolicyRefused, in_order, move_policy, remove_policy, save_policy, takes_all, unreached
 from tickets.vocabulary.sentences import say_conditions
@@ -48,7 +48,7 @@ def policy(request: HttpRequest, pk: int = 0) -> HttpResponse:
     valid = [form.is_valid(), steps.is_valid()] if request.method == "POST" else [False]
     if all(valid):
         data, by = form.cleaned_data, agent_of(request)
-        with transaction.atomic():
+        with told_when_taken(form, _("Another policy has this name.")):
             changed = save_policy(
                 by,
                 instance,
@@ -60,9 +60,9 @@ def policy(request: HttpRequest, pk: int = 0) -> HttpResponse:
                 paused_in=data["paused_in"],
             )
             changed |= save_steps(by, instance, steps.rows())
-        if changed:
-            messages.success(request, _("Saved. The deadlines of open tickets follow within a minute."))
-        return redirect("sla")
+            if changed:
+                messages.success(request, _("Saved. The deadlines of open tickets follow within a minute."))
+            return redirect("sla")
     context = {"form": form, "steps": steps, "policy": instance if pk else None}
     return render(request, "settings/sla_policy.html", context, status=422 if request.method == "POST" else 200)
 

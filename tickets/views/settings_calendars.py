@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from accounts.access import agent_of, manager_required
+from core.names import told_when_taken
 from core.text import clean_line
 from tickets.calendars import OFFICE_WEEK, holiday_names, is_open_now, remove_calendar, save_calendar
 from tickets.hours import DAY_MIN, Span
@@ -154,9 +155,10 @@ def calendar(request: HttpRequest, pk: int = 0) -> HttpResponse:
     instance = get_object_or_404(Calendar, pk=pk) if pk else Calendar()
     form = CalendarForm(request.POST or None, instance=instance)
     if request.method == "POST" and form.is_valid():
-        save_calendar(agent_of(request), form.save(commit=False), form.cleaned_data["own_days"])
-        messages.success(request, _("Saved. The deadlines of open tickets follow within a minute."))
-        return redirect("calendars")
+        with told_when_taken(form, _("There is a calendar with this name already.")):
+            save_calendar(agent_of(request), form.save(commit=False), form.cleaned_data["own_days"])
+            messages.success(request, _("Saved. The deadlines of open tickets follow within a minute."))
+            return redirect("calendars")
     country = str(form["holidays"].value() or "")
     year = timezone.localdate().year
     context = {
