@@ -26,7 +26,7 @@ from customers.models import Customer
 from helpdesk.demo import seed_clocks, seed_files, seed_rules, seed_shop, seed_surveys
 from helpdesk.demo.people import AGENTS
 from helpdesk.demo.plan import PlannedTicket, Step, plan
-from surveys.models import Survey, SurveyInvitation
+from surveys.models import SurveyInvitation
 from tickets import counts, hooks, sla, work
 from tickets.actions import Incoming, add_note, receive_message, record_event, reply, set_assignee, set_status
 from tickets.actions.change import changing
@@ -130,7 +130,7 @@ class Seeder:
         self.at = now
         self.inboxes: dict[tuple[str, str], Inbox] = {}
         self.tags: dict[str, Tag] = {}
-        self.survey = Survey.objects.get()
+        self.survey = seed_surveys.usual()
         self.asked: dict[int, SurveyInvitation] = {}
         self.unread: set[int] = set()
 
