@@ -14,6 +14,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET, require_POST
 
 from channels_inbox.adapters.webchat import limits, uploads, words
@@ -47,12 +48,14 @@ def any_origin(view: View) -> View:
 
 
 @require_GET
+@gzip_page
 @any_origin
 def widget(request: HttpRequest) -> HttpResponse:
     """The widget itself; short-lived in caches so that a new release reaches the shops' pages soon."""
     content, etag = script()
     response: HttpResponse
-    if request.headers.get("If-None-Match") == etag:
+    # Compressed, the same script has the weak form of its tag.
+    if request.headers.get("If-None-Match", "").removeprefix("W/") == etag:
         response = HttpResponseNotModified()
     else:
         response = HttpResponse(content, content_type="text/javascript; charset=utf-8")
