@@ -50,12 +50,13 @@ function newBox(number) {
 }
 
 function showBar(all) {
-  const had = bar.contains(document.activeElement);
+  const had = bar.contains(document.activeElement), shown = !bar.hidden;
   bar.hidden = !picked.size;
   pane.classList.toggle("selecting", picked.size > 0);
   if (!picked.size) {
     anchor = null;
-    closeMenus();
+    // Rows are painted at every change: a menu elsewhere stays open.
+    if (shown) closeMenus();
     // Not into the list: rows that leave would wait for the focus to go.
     if (had) document.getElementById("main")?.focus({ preventScroll: true });
     return;
