@@ -149,6 +149,7 @@ def test_a_mail_from_arrival_to_the_managers_page(
     customer.goto(f"{found[0]}?score=4")
     expect(customer.locator("input[name=score][value='4']")).to_be_checked()
     expect(agent.locator("#customer")).not_to_contain_text("Miło i szybko")
+    customer.locator("button.go").click()
     customer.locator("textarea").fill("Miło i szybko")
     customer.locator("button.go").click()
     expect(agent.get_by_text("Miło i szybko").first).to_be_visible(timeout=ARRIVES_MS)
