@@ -303,6 +303,7 @@ def test_a_call_that_is_owed_comes_live_and_is_settled(cast: Cast, enter: Enter,
     calls.click()
     expect(page.locator(f"#row-{number}")).to_be_visible()
     page.locator(f"#row-{number}").click()
+    page.wait_for_load_state("networkidle")  # the ticket is read anew
     chip.click()
     actions.set_priority(Actor.agent(cast.marek), number, 3)  # an open menu stays open while something else changes
     expect(page.locator("#f-due")).to_contain_text("High", timeout=LIVE_MS)
