@@ -34,13 +34,13 @@ def satisfaction(name: str, scope: Scope, period: Period, split: str = "") -> di
 
 def answers(kind: str, scope: Scope, period: Period) -> QuerySet[SurveyAnswer]:
     """Answers of a kind by the day they were first given; public ratings that nobody asked for count too."""
-    rows = SurveyAnswer.objects.filter(_narrow(scope, "invitation__"), kind=kind)
+    rows = SurveyAnswer.objects.filter(narrow(scope, "invitation__"), kind=kind)
     return rows.filter(answered_at__gte=period.start, answered_at__lt=period.end)
 
 
 def asked(kind: str, scope: Scope, period: Period) -> QuerySet[SurveyInvitation]:
     """Surveys of a kind by the day they were sent."""
-    rows = SurveyInvitation.objects.filter(_narrow(scope), kind=kind, state=State.SENT)
+    rows = SurveyInvitation.objects.filter(narrow(scope), kind=kind, state=State.SENT)
     return rows.filter(sent_at__gte=period.start, sent_at__lt=period.end)
 
 
@@ -64,7 +64,8 @@ def _within(interval: Interval | None, low: float, high: float) -> Interval | No
     return None if interval is None else (max(low, interval[0]), min(high, interval[1]))
 
 
-def _narrow(scope: Scope, prefix: str = "") -> Q:
+def narrow(scope: Scope, prefix: str = "") -> Q:
+    """The scope as a condition on what was frozen with a survey; `prefix` is the way to its invitation."""
     condition = scope.q(prefix)
     if scope.agent:
         condition &= Q(**{f"{prefix}agent_id": scope.agent})
