@@ -5,6 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 
 from surveys import periodic, reminding, sending
+from surveys.followups import telling
 
 
 @shared_task
@@ -20,3 +21,8 @@ def remind_due() -> int:
 @shared_task
 def work_rounds() -> int:
     return periodic.work_rounds()
+
+
+@shared_task
+def tell_follow_ups() -> int:
+    return telling.sweep()
