@@ -23,7 +23,7 @@ from django.utils.translation import gettext_noop
 from accounts.models import User
 from channels_inbox.models import Connection, Delivery, EventState, InboundEvent
 from customers.models import Customer
-from helpdesk.demo import seed_clocks, seed_files, seed_rules, seed_shop, seed_surveys
+from helpdesk.demo import seed_clocks, seed_files, seed_followups, seed_rules, seed_shop, seed_surveys
 from helpdesk.demo.people import AGENTS
 from helpdesk.demo.plan import PlannedTicket, Step, plan
 from surveys.models import SurveyInvitation
@@ -281,8 +281,17 @@ class Seeder:
             read_at=sent + timedelta(seconds=4) if chat else None,
         )
 
+    def _mailed(self, ticket: Ticket, at: datetime) -> str:
+        """The chat is over: what goes out later goes by mail."""
+        self.at = at
+        mail = self.shop.mail[ticket.customer.identities.get(kind="email").address]
+        hooks.reply_routes = partial(_same, [hooks.Route("email", self.shop.inboxes["email"], mail)])
+        return "email"
+
     def finish(self) -> None:
         """Who has read what, a mail nobody could read, an answer that came back, and when each inbox last worked."""
+        agents = [user for user in self.shop.users.values() if not user.sees_everything]
+        seed_followups.lay(self.house.by, agents, self.now, self._mailed)
         tickets = list(Ticket.objects.values_list("number", "last_activity_at", "assignee_id", "status"))
         ReadMark.objects.bulk_create(
             ReadMark(user=user, ticket_id=number, read_at=activity)
@@ -305,10 +314,7 @@ class Seeder:
     def _rules(self) -> None:
         """What timers did on the tickets that wait, and the incident of today."""
         for timer, at in seed_clocks.caught_up(self.now):
-            self.at = at
-            mail = self.shop.mail[timer.ticket.customer.identities.get(kind="email").address]
-            routes = [hooks.Route("email", self.shop.inboxes["email"], mail)]
-            hooks.reply_routes = partial(_same, routes)
+            self._mailed(timer.ticket, at)
         seed_clocks.incident(self.house.by, self.now)
         seed_clocks.looked_after(self.house.by, self.now)
 

@@ -13,7 +13,6 @@ from urllib.parse import urlencode
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from django.http import QueryDict
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
@@ -30,7 +29,6 @@ VIEWS = {
     "overdue": pgettext_lazy("follow-up cases", "Late"),
     "closed": pgettext_lazy("follow-up cases", "Closed"),
 }
-ANY_KIND = _("every kind")
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,7 +74,7 @@ def _context(request: HttpRequest, case: FollowUpCase, form: CloseForm) -> dict[
         "lines": history.lines(case),
         "second": _second(invitation),
         "phone": _phone(invitation),
-        "people": who_may_own(ticket).exclude(pk=case.owner_id).order_by("name", "pk"),
+        "people": who_may_own(ticket).exclude(pk=case.owner_id or 0).order_by("name", "pk"),
         "form": form,
     }
 

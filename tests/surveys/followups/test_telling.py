@@ -86,5 +86,5 @@ def test_an_open_again_case_has_a_new_deadline_that_is_told_of(cast: Cast, case:
 def test_two_workers_at_once_tell_each_thing_once(cast: Cast, asked: Asked) -> None:
     case = unhappy(asked())
     FollowUpCase.objects.update(tell_at=case.opened_at, due_at=case.opened_at)
-    assert sum(in_threads(telling.sweep, telling.sweep)) == 1
+    assert sorted(map(str, in_threads(telling.sweep, telling.sweep))) == ["0", "1"]
     assert told(cast.iga) == ["Yours to follow up", "A follow-up is late"]
