@@ -39,13 +39,13 @@ def _measure(name: str) -> Measure:
 
 def answers(kind: str, scope: Scope, period: Period) -> QuerySet[SurveyAnswer]:
     """Answers of a kind by the day they were first given; public ratings that nobody asked for count too."""
-    rows = SurveyAnswer.objects.filter(narrow(scope, "invitation__"), kind=kind)
+    rows = SurveyAnswer.objects.filter(narrow(scope, "invitation__"), kind=kind, invitation__second_of=None)
     return rows.filter(answered_at__gte=period.start, answered_at__lt=period.end)
 
 
 def asked(kind: str, scope: Scope, period: Period) -> QuerySet[SurveyInvitation]:
     """Surveys of a kind by the day they were sent."""
-    rows = SurveyInvitation.objects.filter(narrow(scope), kind=kind, state=State.SENT)
+    rows = SurveyInvitation.objects.filter(narrow(scope), kind=kind, state=State.SENT, second_of=None)
     return rows.filter(sent_at__gte=period.start, sent_at__lt=period.end)
 
 

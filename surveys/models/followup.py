@@ -94,6 +94,11 @@ class FollowUpCase(models.Model):
         return self.is_open and self.due_at < timezone.now()
 
     @property
+    def went_well(self) -> bool:
+        """Closed with something given to the customer: contentment, reasons, amends."""
+        return self.outcome in {CaseOutcome.SATISFIED, CaseOutcome.EXPLAINED, CaseOutcome.COMPENSATED}
+
+    @property
     def holder(self) -> Any:
         """The owner while they are with us: whoever has left has nothing any more."""
         return self.owner if self.owner is not None and self.owner.is_active else None

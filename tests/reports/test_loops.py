@@ -7,7 +7,10 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 import time_machine
 
+from reports import rollups
+from reports.figures import figures
 from reports.figures.loops import Loops, loops
+from reports.metrics import satisfaction
 from reports.period import Period
 from reports.scope import Scope
 from surveys.models import CaseOutcome, CaseState, FollowUpCase, State, SurveyAnswer, SurveyInvitation
@@ -108,6 +111,17 @@ def test_what_the_second_ask_said(told: list[FollowUpCase]) -> None:
     assert moved.interval is not None
     assert moved.interval[0] < 7 / 3 < moved.interval[1]
     assert loops(ALL, MARCH, "channel")["webchat"].answered_again == 1
+
+
+@time_machine.travel(NOON + hours(60), tick=False)
+def test_a_second_ask_flatters_no_other_figure(told: list[FollowUpCase]) -> None:
+    before = figures(["csat", "csat_response_rate"], ALL, MARCH), satisfaction.overall(ALL, MARCH)
+    again(told[0], NOON + hours(3), 5)
+    again(told[1], NOON + hours(3))
+    assert (figures(["csat", "csat_response_rate"], ALL, MARCH), satisfaction.overall(ALL, MARCH)) == before
+    assert satisfaction.asked(ALL, MARCH).n == 5
+    assert rollups.sum_dirty()
+    assert figures(["csat", "csat_response_rate"], ALL, MARCH) == before[0]
 
 
 @time_machine.travel(NOON + hours(60), tick=False)

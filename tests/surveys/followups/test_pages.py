@@ -10,15 +10,17 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import ApiToken
+from automation.models import Rule, RuleKind, Trigger
 from surveys.followups import acting, panel
 from surveys.followups.listing import Worklist
 from surveys.models import CaseOutcome, FollowUpCase, SurveyInvitation, SurveySettings
 from tests.cast import Cast, customer
 from tests.surveys.followups.conftest import Asked, unhappy
 from tests.surveys.followups.test_opening import fresh, of_ticket
+from tickets import work
 from tickets.actions import set_team
 from tickets.actor import SYSTEM
-from tickets.models import Ticket
+from tickets.models import Priority, Ticket
 from tickets.vocabulary import Facts, as_query, matches
 
 Many = Callable[[int], list[FollowUpCase]]
@@ -174,3 +176,11 @@ def test_managers_set_by_when_and_whose(cast: Cast) -> None:
     chosen = SurveySettings.current()
     assert (chosen.case_owner, chosen.case_hours, chosen.ask_again_days, chosen.case_calendar) == ("nobody", 8, 0, None)
     assert client.post("/settings/surveys/", values | {"case_hours": "0"}).status_code == 422
+
+
+def test_a_rule_can_follow_it(cast: Cast, asked: Asked) -> None:
+    effects = [{"effect": "priority", "value": 4}]
+    Rule.objects.create(name="Urgent", kind=RuleKind.EVENT, triggers=[Trigger.FOLLOW_UP], effects=effects)
+    case = unhappy(asked())
+    work.run_due()
+    assert of_ticket(case).priority == Priority.URGENT
