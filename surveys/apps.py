@@ -15,7 +15,7 @@ class SurveysConfig(AppConfig):
         from accounts import audit
         from customers import panels as customer_panels
         from customers.signals import customers_joined
-        from surveys import answering, defaults, inviting, panel, ratings, vocabulary
+        from surveys import answering, defaults, inviting, panel, ratings, replies, vocabulary
         from tickets import hooks, panels, work
         from tickets.events import Kind
 
@@ -30,6 +30,8 @@ class SurveysConfig(AppConfig):
         work.register("surveys.ratings", {Kind.AMENDED}, ratings.on_amended)
         if ratings.keep not in hooks.ratings:
             hooks.ratings.append(ratings.keep)
+        if replies.claim not in hooks.inbound_claims:
+            hooks.inbound_claims.append(replies.claim)
         customers_joined.connect(joined, weak=False, dispatch_uid="surveys.joined")
         panels.register(panels.Panel("surveys", "surveys/panel.html", panel.context))
         customer_panels.register(
