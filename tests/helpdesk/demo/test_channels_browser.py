@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from channels_inbox.contract.demo import Heard, Person
+from channels_inbox.contract.demo import Button, Heard, Person
 from helpdesk.demo import seed_channels, talks
 from tests.cast import make_policy, make_user
 from tests.services.processes import LiveProcess, wait_until
@@ -60,7 +60,7 @@ def test_there_and_back_by_text_message(live_app: Any, worker: LiveProcess, page
 def test_everybody_can_use_the_columns(live_app: Any, page: Page, shop: Inbox, width: int, scheme: Any) -> None:
     customer = Person("Marta", "+48601234567")
     talks.said("sms", customer, "Dzień dobry")
-    talks.heard("sms", Heard("+48601234567", "Jutro https://shop.example/s/x", ["foto.jpg"], True, ["Tak", "Nie"]))
+    talks.heard("sms", Heard("+48601234567", "Jutro https://shop.example/s/x", ["foto.jpg"], True, [Button("Tak"), Button("Nie")]))
     talks.refused("sms", "A text message needs a sender.")
     page.emulate_media(color_scheme=scheme)
     page.set_viewport_size({"width": width, "height": 850})
@@ -72,7 +72,7 @@ def test_everybody_can_use_the_columns(live_app: Any, page: Page, shop: Inbox, w
 
 
 def test_a_button_is_tapped(live_app: Any, page: Page, shop: Inbox) -> None:
-    talks.heard("sms", Heard("+48601234567", "Czy pasuje?", buttons=["Tak"]))
+    talks.heard("sms", Heard("+48601234567", "Czy pasuje?", buttons=[Button("Tak")]))
     page.goto("/demo/?lang=en&show=sms")
     page.get_by_role("button", name="Tak").click()
     expect(page.locator("[data-column=sms] .is-said")).to_contain_text("Tak")
