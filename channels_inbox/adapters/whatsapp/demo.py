@@ -70,7 +70,7 @@ TEMPLATES = [
         "components": [
             {
                 "type": "BODY",
-                "text": "{{1}} Wystarczy jedno dotknięcie: {{2}} Można też odpisać liczbą. Dziękujemy za kontakt z nami!",
+                "text": "Dziękujemy za kontakt z nami! {{1}} Odpowiedź zajmie chwilę: {{2}} Można też odpisać samą liczbą.",
             }
         ],
     },
@@ -83,7 +83,7 @@ TEMPLATES = [
         "components": [
             {
                 "type": "BODY",
-                "text": "{{1}} One tap is enough: {{2}} You can answer with a number, too. Thank you for writing to us!",
+                "text": "Thank you for writing to us! {{1}} It takes a moment: {{2}} You can also answer with just a number.",
             }
         ],
     },
@@ -235,7 +235,7 @@ class WhatsappDemo:
         paging = {"cursors": {"after": str(page + 1)}} | (
             {"next": "https://graph.facebook.com/next"} if page == 0 else {}
         )
-        return ApiAnswer.of({"data": TEMPLATES[page : page + 1], "paging": paging})
+        return ApiAnswer.of({"data": TEMPLATES[2 * page : 2 * page + 2], "paging": paging})
 
     def _file(self, call: ApiCall) -> ApiAnswer:
         content = picture()
