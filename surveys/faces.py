@@ -17,7 +17,7 @@ MOUTHS = {
 
 
 # For channels that draw nothing of their own.
-EMOJI = {1: "😠", 2: "🙁", 3: "😐", 4: "🙂", 5: "😀"}
+EMOJI = {1: "😠", 2: "😞", 3: "😐", 4: "😊", 5: "😀"}
 
 
 @dataclass(frozen=True, slots=True)

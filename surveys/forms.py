@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from core.text import clean_line
 from surveys import ways
@@ -88,7 +88,7 @@ def _template_choices(fitting: list[hooks.Template], language: str, known: str) 
     found = [(one.key, f"{one.name} ({one.language}): {clean_line(one.body, 80)}") for one in first]
     if known and known not in dict(found):
         found.append((known, _("%(template)s – no longer approved") % {"template": known}))
-    return [("", _("None: another channel that they agreed to, else nobody is asked")), *found]
+    return [("", pgettext("approved template", "None")), *found]
 
 
 class SurveyForm(forms.ModelForm):

@@ -20,6 +20,9 @@ from tickets.actions.change import Change, changing
 from tickets.actor import CUSTOMER, SYSTEM
 from tickets.models import Message, MessageKind
 
+# Questions by one inbox to one address among which the newest is looked for; a late reminder may be of an older one.
+LOOKED_AT = 20
+
 
 def claim(incoming: Incoming) -> bool:
     """Take an answer to a survey; False for everything else. Called inside the transaction that would make a message."""
@@ -87,7 +90,7 @@ def _newest(incoming: Incoming) -> SurveyInvitation | None:
         for asked in ("message", "reminder")
     ]
     asked = SurveyInvitation.objects.filter(here[0] | here[1], customer=incoming.customer, state=State.SENT)
-    found = asked.select_related("survey", "message", "reminder", "answer")
+    found = asked.select_related("survey", "message", "reminder", "answer").order_by("-pk")[:LOOKED_AT]
     return max(found, key=lambda one: (_asked_at(one, incoming), one.pk), default=None)
 
 
