@@ -197,6 +197,9 @@ def _ingest(event: InboundEvent) -> Result:
     ticket = place.ticket or (threading_rules.privately_answered(event.inbox, identity, sibling) if sibling else None)
     if (parsed.opts_out or parsed.opts_in) and not people.note_wish(event.inbox, identity, parsed):
         return _done(event, Outcome.RECEIVED, parsed, None)
+    # Whoever takes the words (a survey's answer becomes no message): a messaging window counts from them.
+    event.identity = identity
+    event.save(update_fields=["identity"])
     envelope = {
         "from": parsed.address,
         "name": parsed.display_name,
@@ -228,6 +231,7 @@ def _ingest(event: InboundEvent) -> Result:
             rating=parsed.rating,
             priority=parsed.priority,
             callback_due_at=parsed.callback_due_at,
+            tapped=parsed.tapped,
             coming=[ComingFile(file.name, file.content_type, file.size) for file in parsed.remote],
             client_id=str(parsed.meta.get("client_id", ""))[:64],
             envelope=envelope,
@@ -235,6 +239,8 @@ def _ingest(event: InboundEvent) -> Result:
         ),
         at=event.received_at,
     )
+    if received is not None:
+        event.identity = None
     if received is not None and parsed.remote:
         media.expect(event.inbox, received.coming, parsed.remote)
     if received is not None and parsed.talked:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils import translation
@@ -9,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from channels_inbox import hooks
 from channels_inbox.contract import LastInbound, OutboundFile, OutboundMessage, QuickReply, TemplateUse
-from channels_inbox.models import Delivery
+from channels_inbox.models import Delivery, InboundEvent
 from tickets.models import Attachment, FileState, Message, MessageKind
 
 
@@ -55,8 +57,11 @@ def build(delivery: Delivery) -> OutboundMessage:
         variant=str(delivery.extra.get("variant", "")),
         template=TemplateUse(template["name"], template["language"], tuple(template["values"])) if template else None,
         quick_replies=tuple(QuickReply(title, title) for title in buttons),
+        taps=tuple(QuickReply(tap["title"], tap["payload"]) for tap in delivery.extra.get("taps", [])),
+        taps_label=str(delivery.extra.get("taps_label", "")),
+        closes=tuple(delivery.extra.get("closes", [])),
         last_inbound=last_inbound(message),
-        heard_at=_said_by_addressee(message).values_list("sent_at", flat=True).first(),
+        heard_at=_heard_at(message),
         hook_url=hooks.hook_url(inbox) if hooks.takes_hooks(inbox.channel) else "",
     )
 
@@ -65,6 +70,14 @@ def _said_by_addressee(message: Message) -> QuerySet[Message]:
     """What whom this answer is for wrote by this inbox, newest first."""
     said = Message.objects.filter(inbox=message.inbox, identity=message.identity, kind=MessageKind.INBOUND)
     return said.order_by("-sent_at", "-pk")
+
+
+def _heard_at(message: Message) -> datetime | None:
+    said = _said_by_addressee(message).values_list("sent_at", flat=True).first()
+    heard = InboundEvent.objects.heard([message.inbox_id], [message.identity_id]).get(
+        (message.inbox_id, message.identity_id)
+    )
+    return max(filter(None, [said, heard]), default=None)
 
 
 def last_inbound(message: Message) -> LastInbound | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, cast
 
 from django.db.models import Q
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from channels_inbox import registry
 from channels_inbox.contract import LastInbound, RouteContext, RouteOption
+from channels_inbox.models import InboundEvent
 from channels_inbox.outgoing import as_last_inbound
 from customers import consents
 from customers.models import Identity, JoinSuggestion
@@ -99,10 +101,20 @@ class _Known:
         self.here = {self._key(m): found for m in here if (found := as_last_inbound(m))}
         self.here_pk = {self._key(m): m.pk for m in here}
         self.anywhere = {self._key(m): found for m in said if (found := as_last_inbound(m))}
+        self._hear(
+            {inbox.pk for _kind, inbox, _identity in asking}, {identity.pk for _kind, _inbox, identity in asking}
+        )
         gone = ticket.messages.filter(kind=MessageKind.OUTBOUND, envelope__has_key="variant")
         gone = gone.exclude(state__in=[DeliveryState.FAILED, DeliveryState.CANCELLED])
         ways = gone.values_list("pk", "inbox_id", "identity_id", "envelope__variant")
         self.used = [(pk, (inbox or 0, identity or 0), str(variant)) for pk, inbox, identity, variant in ways]
+
+    def _hear(self, inboxes: set[int], identities: set[int]) -> None:
+        """Words that became no message (an answer to a survey) open a messaging window, too."""
+        for key, at in InboundEvent.objects.heard(inboxes, identities).items():
+            where = (key[0] or 0, key[1] or 0)
+            known = self.anywhere.get(where) or LastInbound("", at)
+            self.anywhere[where] = replace(known, sent_at=max(known.sent_at, at))
 
     @staticmethod
     def _key(message: Message) -> tuple[int, int]:
@@ -186,6 +198,8 @@ def _routes(kind: str, inbox: Inbox, identity: Identity, known: _Known) -> list[
                 templates_only=option.templates_only,
                 public=option.public,
                 by_hand=option.by_hand,
+                closed=option.closed,
+                one_way=option.one_way,
                 limit=option.limit,
                 counter=option.counter,
             )

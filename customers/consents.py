@@ -21,6 +21,14 @@ def opted_out(customer: Customer | int, channel: str, address: str) -> bool:
 
 def opted_out_of(customer: Customer | int) -> set[str]:
     """The sources (channel and address) that they don't want messages at; one query."""
+    return {where for where, granted in _said_last(customer).items() if not granted}
+
+
+def opted_into(customer: Customer | int) -> set[str]:
+    """The sources (channel and address) that they said they want messages at; one query."""
+    return {where for where, granted in _said_last(customer).items() if granted}
+
+
+def _said_last(customer: Customer | int) -> dict[str, bool]:
     said = Consent.objects.filter(customer=customer, purpose=MESSAGES).order_by("at", "pk")
-    last = dict(said.values_list("source", "granted"))
-    return {where for where, granted in last.items() if not granted}
+    return dict(said.values_list("source", "granted"))

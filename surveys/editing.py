@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
@@ -9,7 +10,9 @@ from django.utils import timezone
 
 from accounts import audit
 from accounts.models import User
-from surveys.models import Survey, SurveySettings
+from surveys.models import Survey, SurveySettings, WindowTemplate
+from surveys.models.settings import ONLY_ROW
+from tickets.models import Inbox
 from tickets.vocabulary.sentences import say_conditions
 
 KEPT = (
@@ -78,6 +81,23 @@ def save_settings(by: User, chosen: SurveySettings) -> None:
         names = ("enabled", "cooldown_days", "case_owner", "case_hours", "case_calendar_id", "ask_again_days")
         facts = [{name: getattr(one, name) for name in names} for one in (old, chosen)]
         audit.record(by, "survey_settings", chosen.pk, "", *facts)
+
+
+def save_templates(by: User, form_inboxes: Iterable[Inbox], chosen: Iterable[WindowTemplate]) -> None:
+    """The templates that ask when a messaging window is closed: these, and no others, for these inboxes."""
+    with transaction.atomic():
+        rows = WindowTemplate.objects.select_related("inbox").filter(inbox__in=form_inboxes)
+        before = {f"{row.inbox.name}, {row.language}": row.template for row in rows.select_for_update(of=("self",))}
+        rows.delete()
+        after = WindowTemplate.objects.bulk_create(chosen)
+        audit.record(
+            by,
+            "survey_settings",
+            ONLY_ROW,
+            "",
+            before,
+            {f"{row.inbox.name}, {row.language}": row.template for row in after},
+        )
 
 
 def _facts(survey: Survey) -> dict[str, Any]:

@@ -16,6 +16,10 @@ MOUTHS = {
 }
 
 
+# For channels that draw nothing of their own.
+EMOJI = {1: "😠", 2: "😞", 3: "😐", 4: "😊", 5: "😀"}
+
+
 @dataclass(frozen=True, slots=True)
 class Face:
     """`mouth` is the SVG path in a 24 by 24 box, under the eyes."""

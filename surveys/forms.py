@@ -9,12 +9,15 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from core.text import clean_line
-from surveys.models import INTERACTIONS, LOOKS, Kind, Look, Moment, Survey, SurveySettings
+from surveys import ways
+from surveys.models import INTERACTIONS, LOOKS, Kind, Look, Moment, Survey, SurveySettings, WindowTemplate
 from surveys.models.survey import MAX_QUESTION, usual_words
 from surveys.scores import SCALES, scale
+from tickets import hooks
+from tickets.models import Inbox
 from tickets.vocabulary.forms import ConditionsField
 
 BANDS = 3
@@ -58,6 +61,46 @@ class SurveySettingsForm(forms.ModelForm):
 
     def of_cases(self) -> list[Any]:
         return [self[name] for name in ("case_owner", "case_hours", "case_calendar", "ask_again_days")]
+
+
+class WindowTemplateForm(forms.Form):
+    """For each inbox whose messaging window closes, and each language: the approved template that asks then."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen = {(row.inbox_id, row.language): row.template for row in WindowTemplate.objects.all()}
+        kept = {inbox for inbox, _language in chosen}
+        active = Inbox.objects.filter(is_active=True).select_related("connection")
+        self.inboxes = [inbox for inbox in active if hooks.start_templates(inbox) or inbox.pk in kept]
+        for inbox in self.inboxes:
+            fitting = ways.fitting_templates(inbox)
+            for code, _name in settings.LANGUAGES:
+                known = chosen.get((inbox.pk, code), "")
+                self.fields[f"template_{inbox.pk}_{code}"] = forms.ChoiceField(
+                    label=_("%(inbox)s, in this language: %(language)s")
+                    % {"inbox": inbox.name, "language": translation.get_language_info(code)["name_translated"]},
+                    required=False,
+                    initial=known,
+                    choices=_template_choices(fitting, code, known),
+                )
+
+    def chosen(self) -> list[WindowTemplate]:
+        """What is to be kept, of valid data."""
+        return [
+            WindowTemplate(inbox=inbox, language=code, template=key)
+            for inbox in self.inboxes
+            for code, _name in settings.LANGUAGES
+            if (key := self.cleaned_data[f"template_{inbox.pk}_{code}"])
+        ]
+
+
+def _template_choices(fitting: list[hooks.Template], language: str, known: str) -> list[tuple[str, Any]]:
+    """None, those of the language first, and what was chosen although it is no longer approved."""
+    first = sorted(fitting, key=lambda one: (one.language[:2] != language, one.name, one.language))
+    found = [(one.key, f"{one.name} ({one.language}): {clean_line(one.body, 80)}") for one in first]
+    if known and known not in dict(found):
+        found.append((known, _("%(template)s – no longer approved") % {"template": known}))
+    return [("", pgettext("approved template", "None")), *found]
 
 
 class SurveyForm(forms.ModelForm):

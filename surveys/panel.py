@@ -12,6 +12,7 @@ from customers.models import Customer
 from surveys.choices import in_words
 from surveys.models import SurveyAnswer, SurveyInvitation
 from surveys.scores import SHORT, Kind, scale
+from tickets import channel_info
 from tickets.access import visible_tickets
 from tickets.models import Ticket
 
@@ -39,8 +40,14 @@ def said(given: SurveyAnswer) -> dict[str, Any]:
         "label": in_words(given.kind, given.score),
         "of": scale(given.kind).high,
         "short": SHORT[Kind(given.kind)],
+        "via": _channel(given.via),
         "reasons": [survey.reason_label(key, language) for key in given.reasons] if survey else [],
     }
+
+
+def _channel(via: str) -> Any:
+    """The name of the channel that it came back by; nothing for the page."""
+    return next((info.name for info in channel_info.all_channels() if info.kind == via), "")
 
 
 def customer_context(customer: Customer, agent: User) -> dict[str, Any] | None:

@@ -8,7 +8,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from core.tokens import hash_token, random_token
-from surveys import rules, sending
+from surveys import rules, sending, ways
 from surveys.models import INTERACTIONS, Moment, NotSent, State, SurveyAnswer, SurveyInvitation, SurveySettings
 from surveys.periodic import is_decent_hour
 from tickets.actions.change import changing
@@ -51,17 +51,16 @@ def _remind(pk: int, number: int) -> bool:
         if invitation is None:
             return False
         invitation.remind_at = None
-        route = rules.route_of(change.ticket) if _may(invitation, change.ticket) else None
-        if route is None or isinstance(route, NotSent) or invitation.survey is None:
+        way = ways.way_of(change.ticket, invitation.language) if _may(invitation, change.ticket) else None
+        if way is None or isinstance(way, NotSent) or invitation.survey is None:
             invitation.save(update_fields=["remind_at"])
             return False
         token = random_token()
-        sending.write(change, invitation, invitation.survey, route, token, reminder=True)
+        invitation.reminder = sending.write(change, invitation, invitation.survey, way, token, reminder=True)
         invitation.reminder_hash, invitation.reminded_at = hash_token(token), change.at
-        invitation.save(update_fields=["remind_at", "reminder_hash", "reminded_at"])
-        change.event(
-            Kind.SURVEY_SENT, invitation=pk, kind=invitation.kind, channel=route.channel, reminder=True
-        )  # fmt: skip
+        invitation.save(update_fields=["remind_at", "reminder", "reminder_hash", "reminded_at"])
+        channel = way.route.channel
+        change.event(Kind.SURVEY_SENT, invitation=pk, kind=invitation.kind, channel=channel, reminder=True)
         return True
 
 

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import phonenumbers
 from django.db import connection
 from django.utils import timezone
 
-from customers.models import Customer, Identity
+from customers.models import Customer
 from surveys.models import Moment, NotSent, State, Survey, SurveyInvitation, SurveySettings
-from tickets import hooks
 from tickets.events import Kind
 from tickets.models import MessageKind, Ticket, TicketEvent
 from tickets.models.ticket import DONE
@@ -79,28 +77,3 @@ def _asked_since(invitation: SurveyInvitation, period: timedelta) -> bool:
         .exclude(pk=invitation.pk)
         .exists()
     )
-
-
-def route_of(ticket: Ticket) -> hooks.Route | NotSent:
-    """The way to ask: the open chat window, else the customer's own address; never a colleague in copy."""
-    own = [route for route in hooks.reply_routes(ticket) if route.identity.customer_id == ticket.customer_id]
-    # What everybody reads is no place to ask, an approved template says something else, and nobody is called for this.
-    quiet = [route for route in own if not (route.public or route.templates_only or route.by_hand)]
-    usable = next((route for route in quiet if route.available and not _is_landline(route)), None)
-    if usable is not None:
-        return usable
-    if any(route.templates_only for route in own):
-        return NotSent.WINDOW_CLOSED
-    bounced = Identity.objects.filter(customer=ticket.customer_id, undeliverable_at__isnull=False).exists()
-    return NotSent.UNDELIVERABLE if bounced else NotSent.NO_ADDRESS
-
-
-def _is_landline(route: hooks.Route) -> bool:
-    """A text message to a fixed line is read out by a robot, or goes nowhere."""
-    if route.identity.kind != "phone":
-        return False
-    try:
-        number = phonenumbers.parse(route.identity.address)
-    except phonenumbers.NumberParseException:
-        return False
-    return bool(phonenumbers.number_type(number) == phonenumbers.PhoneNumberType.FIXED_LINE)

@@ -10,13 +10,12 @@ from django.conf import settings
 from django.utils import timezone, translation
 
 from core.tokens import hash_token, random_token
-from surveys import rules, wording
+from surveys import rules, ways, wording
 from surveys.models import NotSent, State, Survey, SurveyInvitation, SurveySettings
 from tickets.actions import add_message
 from tickets.actions.change import Change, changing
 from tickets.actor import SYSTEM
 from tickets.events import Kind
-from tickets.hooks import Route
 from tickets.models import Message, MessageKind, Ticket
 
 log = logging.getLogger(__name__)
@@ -50,20 +49,21 @@ def _send(pk: int, number: int) -> bool:
         if invitation is None:
             return False
         reason = rules.why_not(invitation, change.ticket, SurveySettings.current())
-        route = rules.route_of(change.ticket) if reason is None else reason
-        if isinstance(route, NotSent):
-            invitation.state, invitation.reason = State.NOT_SENT, route
+        invitation.language = language_of(change.ticket)
+        way = ways.way_of(change.ticket, invitation.language) if reason is None else reason
+        if isinstance(way, NotSent):
+            invitation.state, invitation.reason = State.NOT_SENT, way
             invitation.save(update_fields=["state", "reason"])
             return False
         assert invitation.survey is not None  # else why_not had said so
-        _ask(change, invitation, invitation.survey, route)
+        _ask(change, invitation, invitation.survey, way)
         return True
 
 
-def _ask(change: Change, invitation: SurveyInvitation, survey: Survey, route: Route) -> None:
-    ticket, token = change.ticket, random_token()
-    invitation.language = language_of(ticket)
-    invitation.message = write(change, invitation, survey, route, token)
+def _ask(change: Change, invitation: SurveyInvitation, survey: Survey, way: ways.Way) -> None:
+    ticket, route, token = change.ticket, way.route, random_token()
+    invitation.message = write(change, invitation, survey, way, token)
+    invitation.detour = way.detour
     invitation.token_hash = hash_token(token)
     invitation.state, invitation.reason, invitation.customer = State.SENT, "", ticket.customer
     invitation.agent_id = ticket.assignee_id or _last_author(ticket)
@@ -78,14 +78,13 @@ def _ask(change: Change, invitation: SurveyInvitation, survey: Survey, route: Ro
 
 
 def write(
-    change: Change, invitation: SurveyInvitation, survey: Survey, route: Route, token: str, *, reminder: bool = False
+    change: Change, invitation: SurveyInvitation, survey: Survey, way: ways.Way, token: str, *, reminder: bool = False
 ) -> Message:
     """The message that asks. Agents see the question, never the link: nobody answers in the customer's name."""
-    url = f"{settings.PUBLIC_URL}/s/{token}/"
     with translation.override(invitation.language):
         question = survey.words(invitation.language).question
-        extra = wording.for_adapter(survey, invitation.language, url, change.ticket, route, reminder=reminder)
-        return add_message(change, question, route_key=route.key, automatic=True, extra=extra)
+        extra = wording.for_adapter(survey, invitation.language, token, change.ticket, way, reminder=reminder)
+        return add_message(change, question, route_key=way.route.key, automatic=True, extra=extra)
 
 
 def _last_author(ticket: Ticket) -> int | None:

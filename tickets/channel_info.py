@@ -16,7 +16,8 @@ class ChannelInfo:
     (a mail without a reference opens a new ticket) or "conversation" (continues the open one of that address).
     `icon` is a lucide name, `colour` the token's suffix (--c-<colour>). `max_length` in characters, 0 for none.
     `also_kinds` are further kinds of address it writes to. `answers`: messages can leave by it (a form only takes them in).
-    `files` is how many may go with one answer. `quick_replies` is how many buttons may stand under one, `counter` the
+    `files` is how many may go with one answer. `quick_replies` is how many buttons may stand under one, `taps` how many
+    choices a question may offer of which each brings its own payload back, `counter` the
     way the composer counts ("sms": parts of a text message, "sms-plain": once its letters are plain; a measure that was
     registered, "bytes" of UTF-8 for one; else characters).
     `can_hide`: a customer's message can be hidden from the public. `about` is one line for the owner who chooses a
@@ -39,6 +40,7 @@ class ChannelInfo:
     answers: bool = True
     files: int = 10
     quick_replies: int = 0
+    taps: int = 0
     counter: str = ""
     can_hide: bool = False
     about: str | Promise = ""

@@ -44,7 +44,8 @@ class Route:
     `note` is a short sentence for the agent (why it is offered or not), `available` whether it can be used now.
     `variant` and `label` tell several ways to one address apart (a public answer, a private one). A free text may be sent
     until `open_until`; with `templates_only` nothing but one of `templates`. Everybody reads a `public` one: it has to be
-    confirmed. Nothing automatic goes `by_hand` routes. `limit` in characters, 0 for the channel's; `counter` likewise.
+    confirmed. Nothing automatic goes `by_hand` routes. `closed`: the provider's messaging window is. `one_way`: they can't
+    answer what comes by it. `limit` in characters, 0 for the channel's; `counter` likewise.
     """
 
     channel: str
@@ -59,6 +60,8 @@ class Route:
     templates_only: bool = False
     public: bool = False
     by_hand: bool = False
+    closed: bool = False
+    one_way: bool = False
     limit: int = 0
     counter: str = ""
 

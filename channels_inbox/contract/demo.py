@@ -87,15 +87,26 @@ class DemoField:
 
 
 @dataclass(frozen=True, slots=True)
+class Button:
+    """What it says; a tap says it, too, and brings the `payload` back where there is one."""
+
+    label: str
+    payload: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Heard:
     """What reached the customer: `to` whom (their address), the words, what else they see (a file's name), and `buttons`
-    that they may tap, which says their words."""
+    that they may tap: behind one that says `opens`, where they are a list, and `fleeting` where they go once something
+    follows."""
 
     to: str
     text: str
     details: Sequence[str] = ()
     public: bool = False
-    buttons: Sequence[str] = ()
+    buttons: Sequence[Button] = ()
+    opens: str = ""
+    fleeting: bool = False
 
 
 class ChannelDemo(Protocol):
@@ -104,6 +115,10 @@ class ChannelDemo(Protocol):
     our calls and raises WrongShape for what the provider would refuse; `heard` says what of them the customer sees;
     `receipts` are the states that the provider reports afterwards. `permanent_error` and `transient_error` are answers of
     the API to a message that can never, or not now, be sent; None where the channel sends nothing. Class attributes do.
+
+    Beside these a channel whose buttons bring a payload back has (looked up by name) `tap(target, person, button, under)`,
+    the calls for a tap on a button of the message that the provider named `under`; `named(call, answer)` is that name, and
+    `closed(call)` the name of the message that a call takes the buttons from, "" for other calls.
     """
 
     @property

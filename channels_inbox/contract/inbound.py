@@ -97,6 +97,7 @@ class InboundMessage:
     waits a little for them.
     `talked`: one of us talked to them, and the call is over (nobody wrote this message).
     `opts_out` / `opts_in`: their words say that they don't want, or want again, messages by this channel.
+    `tapped` is what came back with a button that they tapped (`QuickReply.payload`); its words are `text`.
     """
 
     external_id: str
@@ -136,6 +137,7 @@ class InboundMessage:
     agreed: Sequence[Agreed] = ()
     prefers: str = ""
     customer_ref: str = ""
+    tapped: str = ""
     bounced_external_id: str = ""
     bounce_permanent: bool = False
     bounce_reason: str = ""

@@ -52,7 +52,7 @@ class Part:
     """One call to the provider. An answer with text and three photos may be four: each is sent once, and what was sent
     is remembered before the next."""
 
-    kind: str  # "text", "file" or "template"
+    kind: str  # "text", "file", "template", or what the adapter calls it
     text: str = ""
     file: OutboundFile | None = None
     key: str = ""
@@ -65,6 +65,9 @@ class OutboundMessage:
     `idempotency_key` is the same at every attempt. `references` are the external ids of the earlier messages of the
     ticket on this channel, oldest first. `settings`, `secrets` and `state` are the inbox connection's. `heard_at` is when
     the addressee last wrote by this inbox, on any ticket: messaging windows count from it.
+    `quick_replies` say their words as a message. `taps` are the choices of a question: each brings its payload back as it is
+    (`InboundMessage.tapped`); `taps_label` opens them where they are a list. `closes` are the external ids of our messages
+    whose taps should go now, where the provider lets us take them away.
     """
 
     delivery_id: int
@@ -90,6 +93,9 @@ class OutboundMessage:
     variant: str = ""
     template: TemplateUse | None = None
     quick_replies: Sequence[QuickReply] = ()
+    taps: Sequence[QuickReply] = ()
+    taps_label: str = ""
+    closes: Sequence[str] = ()
     last_inbound: LastInbound | None = None
     heard_at: datetime | None = None
     hook_url: str = ""
@@ -132,7 +138,8 @@ class RouteOption:
     `OutboundMessage.variant`. `label` stands behind the channel's name. `open_until`: a free text may be sent until then;
     past it the adapter returns `templates` with `templates_only`, or `available=False` with a `note` that says why.
     `public`: everybody will read it. `by_hand`: only a person's own words go this way (a private answer of which there is
-    but one). `limit` in characters, 0 for the channel's own. `counter` instead of the channel's: "sms-plain" counts the
+    but one). `closed`: the messaging window is; they have to write first, or a template is sent. `one_way`: they can read
+    but not answer it. `limit` in characters, 0 for the channel's own. `counter` instead of the channel's: "sms-plain" counts the
     parts of a text that is sent in plain letters; see `tickets.channel_info`.
     """
 
@@ -145,5 +152,7 @@ class RouteOption:
     templates_only: bool = False
     public: bool = False
     by_hand: bool = False
+    closed: bool = False
+    one_way: bool = False
     limit: int = 0
     counter: str = ""

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import datetime
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -23,9 +26,19 @@ class InboundEventQuerySet(models.QuerySet["InboundEvent"]):
     def due(self) -> InboundEventQuerySet:
         return self.waiting().filter(due_at__lte=timezone.now())
 
+    def heard(
+        self, inboxes: Iterable[int | None], identities: Iterable[int | None]
+    ) -> dict[tuple[int | None, int | None], datetime]:
+        """When each of these last wrote by each of these inboxes what became no message; one query."""
+        rows = self.filter(identity__in=list(identities), inbox__in=list(inboxes))
+        newest = rows.values_list("inbox_id", "identity_id").annotate(at=Max("received_at")).order_by()
+        return {(inbox, identity): at for inbox, identity, at in newest}
+
 
 class InboundEvent(models.Model):
-    """What a channel sent, kept byte for byte before anything else is done with it. Unique on (inbox, external id)."""
+    """What a channel sent, kept byte for byte before anything else is done with it. Unique on (inbox, external id).
+    `identity` is who wrote words that became no message (an answer to a survey).
+    """
 
     inbox = models.ForeignKey("tickets.Inbox", on_delete=models.CASCADE, related_name="inbound_events")
     external_id = models.CharField(max_length=1100)
@@ -44,6 +57,10 @@ class InboundEvent(models.Model):
         "tickets.Message", null=True, blank=True, on_delete=models.SET_NULL, related_name="inbound_events"
     )
 
+    identity = models.ForeignKey(
+        "customers.Identity", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )
+
     objects = InboundEventQuerySet.as_manager()
 
     class Meta:
@@ -52,6 +69,9 @@ class InboundEvent(models.Model):
         indexes = [
             models.Index(fields=["due_at", "id"], condition=Q(state="waiting"), name="inbound_due"),
             models.Index(fields=["-received_at"], condition=Q(state="quarantined"), name="inbound_quarantined"),
+            models.Index(
+                fields=["identity", "inbox", "-received_at"], condition=Q(identity__isnull=False), name="inbound_heard"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from email import message_from_bytes
 from typing import Any
 
-from channels_inbox.contract.demo import ApiAnswer, ApiCall, Heard, HookPost, HookTarget, WrongShape
+from channels_inbox.contract.demo import ApiAnswer, ApiCall, Button, Heard, HookPost, HookTarget, WrongShape
 from channels_inbox.providers.calls import api_base
 from channels_inbox.providers.meta import proof, signature
 
@@ -168,5 +168,6 @@ def heard(call: ApiCall, sender: str) -> Heard | None:
         to=str(next(iter(body["recipient"].values()))),
         text=message.get("text", ""),
         details=[str(attachment["type"])] if attachment else [],
-        buttons=[reply["title"] for reply in message.get("quick_replies", [])],
+        buttons=[Button(reply["title"], reply["payload"]) for reply in message.get("quick_replies", [])],
+        fleeting=True,
     )

@@ -125,6 +125,7 @@ def _message(event: Event, message: dict[str, Any], talk: Talk) -> Parsed:
         references=[answered] if (answered := text(reply_to, "mid")) else (),
         remote=found.files,
         facts=facts,
+        tapped=text(table(message, "quick_reply"), "payload"),
     )
 
 
@@ -159,6 +160,7 @@ def _postback(event: Event, postback: dict[str, Any], talk: Talk) -> InboundMess
         sent_at=at,
         proven=True,
         facts=[(gettext_noop("Button"), clean_line(title or payload, 200)), *_referral(table(postback, "referral"))],
+        tapped=payload,
     )
 
 

@@ -64,10 +64,9 @@ def routes(context: RouteContext) -> list[RouteOption]:
         return [RouteOption(open_until=free_until)]
     if context.now < last:
         note = _("Only by a person, not automatically: they wrote more than a day ago.")
-        return [RouteOption(label=_("as human agent"), note=note, open_until=last)]
-    return [
-        RouteOption(available=False, note=_("They wrote too long ago. Use another channel, or wait until they write."))
-    ]
+        return [RouteOption(label=_("as human agent"), note=note, open_until=last, by_hand=True, closed=True)]
+    note = _("They wrote too long ago. Use another channel, or wait until they write.")
+    return [RouteOption(available=False, note=note, closed=True)]
 
 
 def _human_agent(settings: Mapping[str, Any]) -> bool:
@@ -101,10 +100,11 @@ def parts(message: OutboundMessage, limits: Limits) -> list[Part]:
         _check(file, limits)
     texts = [("text", text, None) for text in cut(message.text, limits.text, in_bytes=limits.text_bytes)]
     files = [("file", "", file) for file in message.files]
-    ordered = [*files, *texts] if message.quick_replies and texts else [*texts, *files]
+    buttons = message.quick_replies or message.taps
+    ordered = [*files, *texts] if buttons and texts else [*texts, *files]
     if not ordered:
         raise AdapterError(_("There is nothing to send."), permanent=True)
-    if message.quick_replies and not texts:
+    if buttons and not texts:
         raise AdapterError(_("Buttons need words above them. Write some."), permanent=True)
     return [
         Part(kind, text, file, key=f"{message.idempotency_key}:{number}")
@@ -160,10 +160,11 @@ def send_part(
         body["attachment"] = {"type": sort, "payload": {"attachment_id": upload(part.file, account)}}
     else:
         body["text"] = part.text
-        if message.quick_replies and _is_last_text(message, part):
+        buttons = message.taps or message.quick_replies
+        if buttons and _is_last_text(message, part):
             body["quick_replies"] = [
                 {"content_type": "text", "title": reply.title[:QUICK_REPLY], "payload": reply.payload[:1000]}
-                for reply in message.quick_replies
+                for reply in buttons
             ]
     if marks:
         body["metadata"] = OUR_MARK + part.key

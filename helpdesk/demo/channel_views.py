@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
-from channels_inbox.contract.demo import ApiCall
+from channels_inbox.contract.demo import ApiCall, Button
 from helpdesk.demo import channels, talks
 from helpdesk.demo.access import demo_only
 
@@ -27,7 +27,8 @@ def talk_context(column: channels.Column, number: str) -> dict[str, Any]:
     person = column.person(number)
     lines = talks.lines(column.kind, person, column.demo.people)
     number = str(list(column.demo.people).index(person))
-    seen = f"{number}.{lines[-1].key if lines else 0}.{len(lines)}"
+    buttons = sum(len(line.buttons) for line in lines)
+    seen = f"{number}.{lines[-1].key if lines else 0}.{len(lines)}.{buttons}"
     return {"column": column, "person": person, "number": number, "lines": lines, "seen": seen}
 
 
@@ -58,8 +59,14 @@ def write(request: HttpRequest, kind: str) -> HttpResponse:
     number = request.POST.get("person", "")
     text = request.POST.get("text", "").replace("\r\n", "\n").strip()[:LONGEST_TEXT]
     extra = {f.name: request.POST.get(f"extra-{f.name}", "")[:LONGEST_FIELD] for f in column.demo.fields}
+    payload, under = (request.POST.get(name, "")[:LONGEST_FIELD] for name in ("tap", "under"))
     error = ""
-    if not text and not any(channels.is_changed(field, extra) for field in column.demo.fields):
+    if payload:
+        try:
+            channels.tap(column, column.person(number), Button(text, payload), under)
+        except channels.NotTaken as refusal:
+            error = str(refusal)
+    elif not text and not any(channels.is_changed(field, extra) for field in column.demo.fields):
         error = _("Write something first.")
     else:
         try:

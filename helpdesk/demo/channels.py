@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -13,6 +14,7 @@ from channels_inbox import hooks, registry
 from channels_inbox.contract.demo import (
     ApiAnswer,
     ApiCall,
+    Button,
     ChannelDemo,
     DemoField,
     HookPost,
@@ -97,11 +99,26 @@ def _target(kind: str) -> HookTarget | None:
 
 def write(column: Column, person: Person, text: str, extra: Mapping[str, str]) -> None:
     """Say something as this person, by the calls that the provider would make. Raises NotTaken."""
+    _post(column, lambda target: column.demo.write(target, person, text, extra))
+    talks.said(column.kind, person, text, [words for field in column.demo.fields if (words := _shown(field, extra))])
+
+
+def tap(column: Column, person: Person, button: Button, under: str) -> None:
+    """Tap a button as this person, under the message that the provider named so. Raises NotTaken."""
+    # What a stand-in has beside the contract's core is looked up by name.
+    player: Any = column.demo
+    if not hasattr(player, "tap"):
+        raise NotTaken(_("Nothing can be tapped here."))
+    _post(column, lambda target: player.tap(target, person, button, under))
+    talks.said(column.kind, person, button.label)
+
+
+def _post(column: Column, make: Callable[[HookTarget], Sequence[HookPost]]) -> None:
     target = _target(column.kind)
     if target is None:
         raise NotTaken(_("There is no inbox for this channel."))
     try:
-        posts = column.demo.write(target, person, text, extra)
+        posts = make(target)
     except (KeyError, ValueError, WrongShape) as error:
         # An inbox that somebody made by hand may lack what a provider would sign with.
         raise NotTaken(_("The provider can't write to this inbox: look at its settings (%s).") % error) from error
@@ -109,7 +126,6 @@ def write(column: Column, person: Person, text: str, extra: Mapping[str, str]) -
         status = call_hook(target.url, post)
         if status != 200:
             raise NotTaken(_refusal(status))
-    talks.said(column.kind, person, text, [words for field in column.demo.fields if (words := _shown(field, extra))])
 
 
 def is_changed(field: DemoField, extra: Mapping[str, str]) -> bool:
@@ -167,8 +183,11 @@ def serve(kind: str, call: ApiCall) -> ApiAnswer:
         talks.refused(kind, str(error))
         return ApiAnswer.of({"error": {"message": str(error)}}, 400)
     found = demo.heard(call) if answer.status < 400 else None
+    player: Any = demo
+    if answer.status < 400 and hasattr(player, "closed") and (name := player.closed(call)):
+        talks.closed(kind, name)
     if found is not None:
-        talks.heard(kind, found)
+        talks.heard(kind, found, player.named(call, answer) if hasattr(player, "named") else "")
         target = _target(kind)
         if target is not None:
             _report_soon(target.url, demo.receipts(target, call, answer))

@@ -28,15 +28,19 @@ class Way(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a channel's talk; `key` sorts by time, `address` is the customer's as the channel names them."""
+    """One line of a channel's talk; `key` sorts by time, `address` is the customer's as the channel names them, `name` is
+    the provider's for this message. `buttons` are (label, payload); see contract/demo.py for the rest."""
 
     key: str
     way: Way
     address: str
     text: str
     details: Sequence[str] = ()
-    buttons: Sequence[str] = ()
+    buttons: Sequence[tuple[str, str]] = ()
     public: bool = False
+    name: str = ""
+    opens: str = ""
+    fleeting: bool = False
 
     @property
     def at(self) -> datetime:
@@ -72,9 +76,20 @@ def said(kind: str, person: Person, text: str, details: Sequence[str] = ()) -> N
     _keep(kind, Line(_now(), Way.SAID, person.address, text[:LONGEST], tuple(details)))
 
 
-def heard(kind: str, found: Heard) -> None:
-    details, buttons = (tuple(str(value)[:200] for value in values) for values in (found.details, found.buttons))
-    _keep(kind, Line(_now(), Way.HEARD, found.to, found.text[:LONGEST], details, buttons, found.public))
+def heard(kind: str, found: Heard, name: str = "") -> None:
+    details = tuple(str(value)[:200] for value in found.details)
+    buttons = tuple((one.label[:200], one.payload[:300]) for one in found.buttons)
+    more = {"public": found.public, "name": name[:300], "opens": found.opens[:100], "fleeting": found.fleeting}
+    _keep(kind, Line(_now(), Way.HEARD, found.to, found.text[:LONGEST], details, buttons, **more))
+
+
+def closed(kind: str, name: str) -> None:
+    """The buttons of this message went."""
+    client = redis_client()
+    for place, raw in enumerate(client.lrange(_key(kind), 0, KEPT - 1)):
+        line = json.loads(str(raw))
+        if line["name"] == name and line["buttons"]:
+            client.lset(_key(kind), place, json.dumps({**line, "buttons": []}))
 
 
 def refused(kind: str, why: str) -> None:

@@ -35,9 +35,13 @@ document.addEventListener("click", (event) => {
   }
   const tap = event.target.closest("[data-say]");
   if (!tap) return;
-  const form = tap.closest("[data-play]");
-  form.elements.namedItem("text").value = tap.dataset.say;
+  const form = tap.closest("[data-play]"), put = (name, value = "") => { form.elements.namedItem(name).value = value; };
+  put("text", tap.dataset.say);
+  put("tap", tap.dataset.tap);
+  put("under", tap.dataset.under);
   form.requestSubmit();
+  put("tap");
+  put("under");
 });
 
 // Enter sends, Shift+Enter begins a line; a word being composed (dead keys, other scripts) is finished first.

@@ -1,8 +1,9 @@
 from surveys.models.answer import SurveyAnswer
 from surveys.models.followup import BY_ITSELF, CHOSEN, CaseOutcome, CaseState, CaseStep, FollowUpCase
-from surveys.models.invitation import NotSent, State, SurveyInvitation
+from surveys.models.invitation import Detour, NotSent, State, SurveyInvitation
 from surveys.models.settings import FirstOwner, SurveySettings
 from surveys.models.survey import INTERACTIONS, LOOKS, FollowUp, Look, Moment, Reason, Survey, Words
+from surveys.models.template import WindowTemplate
 from surveys.scores import Kind
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "CaseOutcome",
     "CaseState",
     "CaseStep",
+    "Detour",
     "FirstOwner",
     "FollowUp",
     "FollowUpCase",
@@ -26,5 +28,6 @@ __all__ = [
     "SurveyAnswer",
     "SurveyInvitation",
     "SurveySettings",
+    "WindowTemplate",
     "Words",
 ]

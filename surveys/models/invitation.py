@@ -33,10 +33,22 @@ class NotSent(models.TextChoices):
     MERGED = "merged", _("The profile was joined into another")
     COOLDOWN = "cooldown", _("The customer was asked not long ago")
     UNDELIVERABLE = "undeliverable", _("Messages to the customer's address come back")
-    WINDOW_CLOSED = "window_closed", _("The customer's channel takes no question now, and there is no other")
+    WINDOW_CLOSED = (
+        "window_closed",
+        _(
+            "Their channel takes no free message now, no approved template is chosen, and they agreed to no other channel"
+        ),
+    )
     NO_ADDRESS = "no_address", _("There is no address to ask at")
     TOO_LATE = "too_late", _("Too long ago")
     RATED = "rated", _("They rated it in public already")
+
+
+class Detour(models.TextChoices):
+    """How the question went where the messaging window of the customer's own channel was closed."""
+
+    TEMPLATE = "template", _("As an approved template: they had not written for too long")
+    ELSEWHERE = "elsewhere", _("By another channel: theirs takes no free message now")
 
 
 class SurveyInvitation(models.Model):
@@ -45,7 +57,7 @@ class SurveyInvitation(models.Model):
     Only the token's hash is kept; a reminder carries a second token of its own. Agent, team, channel, inbox, language and
     topic (the ticket's tags) are those at the time of sending and never change; `channel` is where the conversation took
     place, `sent_channel` by which the question went. `second_of` is the answer's invitation that a closed follow-up case
-    asks about again.
+    asks about again. `message` is what asked, `reminder` what asked once more.
 
     An answer that came without a question hangs on a row in state "unasked": it counts in CSAT, NPS and CES, never among
     those who were asked. Public reviews (surveys/ratings.py) are on cycle 0 of their ticket and have no survey; answers on
@@ -80,7 +92,9 @@ class SurveyInvitation(models.Model):
     channel = models.CharField(max_length=20, blank=True)
     topic = ArrayField(models.CharField(max_length=50), default=list, blank=True)
     sent_channel = models.CharField(max_length=20, blank=True)
+    detour = models.CharField(max_length=12, choices=Detour.choices, blank=True)
     message = models.ForeignKey("tickets.Message", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    reminder = models.ForeignKey("tickets.Message", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     attempts = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField(default=timezone.now)
     due_at = models.DateTimeField(default=timezone.now)

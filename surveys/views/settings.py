@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST
 from accounts.access import agent_of, manager_required
 from surveys import editing
 from surveys.choices import choices_of
-from surveys.forms import SurveyForm, SurveySettingsForm
+from surveys.forms import SurveyForm, SurveySettingsForm, WindowTemplateForm
 from surveys.models import Moment, NotSent, State, Survey, SurveyInvitation, SurveySettings
 from surveys.wording import mail_body
 from tickets.vocabulary.sentences import say_conditions
@@ -29,8 +29,15 @@ LOOK_BACK = timedelta(days=30)
 @manager_required
 def survey_settings(request: HttpRequest) -> HttpResponse:
     """The list in its order, what holds for all of them, and the outcomes of the last 30 days."""
-    form = SurveySettingsForm(request.POST or None, instance=SurveySettings.current())
-    if request.method == "POST" and form.is_valid():
+    closed = request.POST.get("form") == "window"
+    sent_data = request.POST or None
+    form = SurveySettingsForm(None if closed else sent_data, instance=SurveySettings.current())
+    windows = WindowTemplateForm(sent_data if closed else None)
+    if closed and windows.is_valid():
+        editing.save_templates(agent_of(request), windows.inboxes, windows.chosen())
+        messages.success(request, _("Templates for surveys are saved."))
+        return redirect("survey-settings")
+    if form.is_valid():
         editing.save_settings(agent_of(request), form.save(commit=False))
         messages.success(request, _("Surveys are saved."))
         return redirect("survey-settings")
@@ -53,8 +60,9 @@ def survey_settings(request: HttpRequest) -> HttpResponse:
         }
         for row in rows
     ]
-    context = {"form": form, "rows": found, "outcomes": _outcomes()}
-    return render(request, "surveys/settings.html", context, status=422 if form.errors else 200)
+    context = {"form": form, "windows": windows, "rows": found, "outcomes": _outcomes()}
+    wrong = form.errors or windows.errors
+    return render(request, "surveys/settings.html", context, status=422 if wrong else 200)
 
 
 @manager_required

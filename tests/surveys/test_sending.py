@@ -184,18 +184,18 @@ def test_joined_profiles_keep_their_surveys(cast: Cast, resolved: Resolved) -> N
 def test_one_that_breaks_is_tried_again_and_stops_nobody(
     cast: Cast, resolved: Resolved, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from surveys import rules
+    from surveys import ways
 
     broken, fine = resolved(), resolved(identity=customer("ola@example.com", "Ola"))
     work.run_due()
-    real = rules.route_of
+    real = ways.way_of
 
-    def breaks(ticket: Ticket) -> object:
+    def breaks(ticket: Ticket, language: str) -> object:
         if ticket.pk == broken.pk:
             raise RuntimeError("no luck")
-        return real(ticket)
+        return real(ticket, language)
 
-    monkeypatch.setattr(rules, "route_of", breaks)
+    monkeypatch.setattr(ways, "way_of", breaks)
     assert run_surveys() == 1
     assert SurveyInvitation.objects.get(ticket=fine).state == State.SENT
     waiting = SurveyInvitation.objects.get(ticket=broken)

@@ -33,6 +33,7 @@ class Incoming:
     `automatic` is mail no human wrote: it never reopens, wakes or starts a clock. `thread` is the provider's conversation:
     its messages share a ticket, whoever writes. `coming` are files still to be fetched. `rating` (1–5) is told to those who
     keep satisfaction; `priority` raises the ticket's, never lowers it; `callback_due_at` is when we owe them a call.
+    `tapped` is what a tapped button brought back.
     """
 
     inbox: Inbox
@@ -56,6 +57,7 @@ class Incoming:
     rating: int | None = None
     priority: int | None = None
     callback_due_at: datetime | None = None
+    tapped: str = ""
 
 
 @dataclass(frozen=True, slots=True)

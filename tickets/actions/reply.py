@@ -91,14 +91,15 @@ def add_message(
     choices: Choices = NO_CHOICES,
 ) -> Message:
     """The part of a reply inside an open change; also used for surveys and notices (`automatic`, with `extra` for the
-    adapter)."""
+    adapter). A `template` in `extra` is an approved one that somebody chose for this: it may go where nothing else may."""
     ticket, text = change.ticket, text.strip()
     by_itself = automatic or not change.actor.is_human_agent
     if not text and not attachments and not choices.template:
         raise ReplyRefused(_("Write something first."))
-    route, left, chosen = _route(change, route_key, quiet=by_itself)
+    approved = bool(extra and extra.get("template"))
+    route, left, chosen = _route(change, route_key, quiet=by_itself, approved=approved)
     info = channel_info.get(route.channel)
-    said, text = _extras(route, info, choices, text)
+    said, text = _extras(route, info, choices, text, approved=approved)
     if chosen and not by_itself:
         said["chosen"] = True
     limit = route.limit or info.max_length
@@ -145,7 +146,7 @@ def add_message(
 
 
 def _extras(
-    route: hooks.Route, info: channel_info.ChannelInfo, choices: Choices, text: str
+    route: hooks.Route, info: channel_info.ChannelInfo, choices: Choices, text: str, *, approved: bool
 ) -> tuple[dict[str, Any], str]:
     """What goes with the words (also kept in the message's envelope), and the words. Raises ReplyRefused."""
     said: dict[str, Any] = {"variant": route.variant} if route.variant else {}
@@ -162,7 +163,7 @@ def _extras(
             raise ReplyRefused(_("Fill in every field of the template."))
         said["template"] = {"name": template.name, "language": template.language, "values": values}
         return said, template.filled(values)
-    if route.templates_only:
+    if route.templates_only and not approved:
         raise ReplyRefused(route.note or _("Only an approved template can be sent now. Choose one."))
     buttons = [clean_line(title, MAX_BUTTON).strip() for title in choices.quick_replies]
     buttons = list(dict.fromkeys(filter(None, buttons)))
@@ -179,16 +180,17 @@ def _thread(ticket: Ticket, route: hooks.Route) -> str:
     return said.order_by("-pk").values_list("thread", flat=True).first() or ""
 
 
-def _route(change: Change, key: str, *, quiet: bool = False) -> tuple[hooks.Route, str, bool]:
+def _route(change: Change, key: str, *, quiet: bool = False, approved: bool = False) -> tuple[hooks.Route, str, bool]:
     """The chosen or best route, the ticket's own channel when that can't be used now (the customer left the chat), and
     whether the agent picked another way than the one that offered itself.
 
-    What nobody reads before it goes (`quiet`) never goes where everybody reads it, never as an approved template, and
-    never where only a person's words may go.
+    What nobody reads before it goes (`quiet`) never goes where everybody reads it, never where only a person's words may
+    go, and as a template only when one was chosen for it (`approved`).
     """
     routes = hooks.reply_routes(change.ticket)
     if quiet:
-        routes = [route for route in routes if not (route.public or route.templates_only or route.by_hand)]
+        routes = [route for route in routes if not (route.public or route.by_hand)]
+        routes = [route for route in routes if approved or not route.templates_only]
     own = [route for route in routes if route.channel == change.ticket.channel]
     left = change.ticket.channel if own and not any(route.available for route in own) else ""
     for route in routes:

@@ -32,6 +32,7 @@ INFO = ChannelInfo(
     payloads.IDENTITY_KIND,
     max_length=1000,
     quick_replies=13,
+    taps=13,
     about=gettext_lazy("People write to your Instagram account, answer your stories or mention you in theirs."),
 )
 MB = 1_000_000

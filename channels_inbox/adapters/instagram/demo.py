@@ -13,6 +13,7 @@ from channels_inbox.adapters.instagram.payloads import FIELDS
 from channels_inbox.contract.demo import (
     ApiAnswer,
     ApiCall,
+    Button,
     ChannelDemo,
     DemoField,
     Heard,
@@ -66,6 +67,12 @@ class InstagramDemo:
         if extra.get("sends") != "unsent":
             return [first]
         return [first, self._event(target, person.address, message={"mid": mid, "is_deleted": True})]
+
+    def tap(self, target: HookTarget, person: Person, button: Button, under: str) -> Sequence[HookPost]:
+        """A tapped quick reply: a message of its words that has the payload beside them."""
+        mid = secrets.token_urlsafe(48)
+        said = {"mid": mid, "text": button.label, "quick_reply": {"payload": button.payload}}
+        return [self._event(target, person.address, message=said)]
 
     def _event(self, target: HookTarget, person: str, *, from_us: bool = False, **content: Any) -> HookPost:
         account = str(target.settings.get("ig_id", played.ACCOUNT))

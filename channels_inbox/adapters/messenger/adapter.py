@@ -32,6 +32,7 @@ INFO = ChannelInfo(
     payloads.IDENTITY_KIND,
     max_length=2000,
     quick_replies=13,
+    taps=13,
     about=gettext_lazy("People write to your Facebook page."),
 )
 MB = 1_000_000

@@ -13,6 +13,7 @@ from channels_inbox.adapters.messenger.payloads import FIELDS
 from channels_inbox.contract.demo import (
     ApiAnswer,
     ApiCall,
+    Button,
     ChannelDemo,
     DemoField,
     Heard,
@@ -66,6 +67,12 @@ class MessengerDemo:
         }
         content = said.get(extra.get("sends", ""), {"message": {"mid": mid, "text": text}})
         return [self._event(target, person.address, **content)]
+
+    def tap(self, target: HookTarget, person: Person, button: Button, under: str) -> Sequence[HookPost]:
+        """A tapped quick reply: a message of its words that has the payload beside them."""
+        mid = "m_" + secrets.token_urlsafe(24)
+        said = {"mid": mid, "text": button.label, "quick_reply": {"payload": button.payload}}
+        return [self._event(target, person.address, message=said)]
 
     def _event(self, target: HookTarget, person: str, *, from_page: bool = False, **content: Any) -> HookPost:
         page = str(target.settings.get("page_id", played.PAGE))

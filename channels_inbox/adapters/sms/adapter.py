@@ -94,7 +94,7 @@ class SmsAdapter:
             return [RouteOption(available=False, note=_("This is a landline. It takes no text messages."))]
         if context.settings.get("sender_name"):
             note = _("Shown as %(name)s: they can't answer it.") % {"name": context.settings["sender_name"]}
-            return [RouteOption(note=note)]
+            return [RouteOption(note=note, one_way=True)]
         if context.settings.get("plain_letters"):
             return [RouteOption(note=_("It is sent without Polish letters."), counter="sms-plain")]
         return [RouteOption()]

@@ -42,6 +42,7 @@ INFO = ChannelInfo(
     formatting=True,
     max_length=4096,
     quick_replies=8,
+    taps=12,
     about=gettext_lazy("Customers write to your Telegram bot."),
 )
 # What bots can fetch (https://core.telegram.org/bots/api#getfile).

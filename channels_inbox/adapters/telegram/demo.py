@@ -19,6 +19,7 @@ from channels_inbox.adapters.telegram.webhook import HEADER, webhook_secret
 from channels_inbox.contract.demo import (
     ApiAnswer,
     ApiCall,
+    Button,
     ChannelDemo,
     DemoField,
     Heard,
@@ -99,16 +100,22 @@ def _words(params: Mapping[str, Any], field: str, limit: int, *, needed: bool = 
     return words
 
 
-def _buttons(params: Mapping[str, Any]) -> list[str]:
+def _buttons(params: Mapping[str, Any]) -> list[Button]:
     markup = params.get("reply_markup")
     if markup is None:
         return []
     if isinstance(markup, str):
         markup = json.loads(markup)
-    rows = markup.get("keyboard") or markup.get("inline_keyboard")
-    if not isinstance(rows, list) or not all(isinstance(row, list) and row for row in rows):
+    inline = "inline_keyboard" in markup
+    rows = markup.get("inline_keyboard" if inline else "keyboard")
+    if not isinstance(rows, list) or not all(isinstance(row, list) and 0 < len(row) <= 8 for row in rows):
         raise WrongShape("Bad Request: can't parse reply keyboard markup JSON object")
-    return [str(button["text"]) for row in rows for button in row]
+    found = [Button(str(button["text"]), str(button.get("callback_data", ""))) for row in rows for button in row]
+    if any(not button.label for button in found):
+        raise WrongShape("Bad Request: text buttons are empty")
+    if inline and any(not 1 <= len(button.payload.encode()) <= 64 for button in found):
+        raise WrongShape("Bad Request: BUTTON_DATA_INVALID")
+    return found
 
 
 def _chat(params: Mapping[str, Any]) -> int:
@@ -184,6 +191,21 @@ class TelegramDemo:
             posts.append(self._post(target, "edited_message", corrected))
         return posts
 
+    def tap(self, target: HookTarget, person: Person, button: Button, under: str) -> Sequence[HookPost]:
+        """A tap on a button under the bot's message, which comes with it."""
+        common = self._common(person)
+        markup = {"inline_keyboard": [[{"text": button.label, "callback_data": button.payload}]]}
+        number = int(under) if under.isdecimal() else 1
+        message = {"message_id": number, **common, "from": BOT, "text": "…", "reply_markup": markup}
+        query = {
+            "id": str(10**17 + randbelow(10**17)),
+            "from": common["from"],
+            "message": message,
+            "chat_instance": "1",
+            "data": button.payload,
+        }
+        return [self._post(target, "callback_query", query)]
+
     def _common(self, person: Person) -> dict[str, Any]:
         first, _space, last = person.name.partition(" ")
         named = {"id": int(person.address), "first_name": first, "last_name": last}
@@ -242,6 +264,11 @@ class TelegramDemo:
                 raise WrongShape("Bad Request: file_id not specified")
             return {"file_id": params["file_id"], "file_unique_id": "x", "file_path": f"photos/{name}"}
         chat = _chat(params)
+        if method == "editMessageReplyMarkup":
+            if not isinstance(params.get("message_id"), int):
+                raise WrongShape("Bad Request: message identifier is not specified")
+            _buttons(params)
+            return {"message_id": params["message_id"], "date": int(time.time()), "chat": {"id": chat}}
         if method == "sendMessage":
             _words(params, "text", 4096, needed=True)
         elif method in FILE_METHODS:
@@ -262,6 +289,16 @@ class TelegramDemo:
         text = str(params.get("text") or params.get("caption") or "")
         words = shown(text) if params.get("parse_mode") == "HTML" else text
         return Heard(str(params.get("chat_id", "")), words, details=list(files.values()), buttons=_buttons(params))
+
+    def named(self, call: ApiCall, answer: ApiAnswer) -> str:
+        result = json.loads(answer.body)["result"]
+        return str(result["message_id"]) if isinstance(result, dict) and "message_id" in result else ""
+
+    def closed(self, call: ApiCall) -> str:
+        if not call.path.endswith("/editMessageReplyMarkup"):
+            return ""
+        params, _files = _params(call)
+        return "" if _buttons(params) else str(params["message_id"])
 
     def receipts(self, target: HookTarget, call: ApiCall, answer: ApiAnswer) -> Sequence[HookPost]:
         """Bots never hear whether something was delivered or read."""

@@ -100,7 +100,7 @@ def _button(update: payloads.Update) -> Parsed:
     if not found.text:
         raise UnreadablePayload(_("Telegram sent a button without words."))
     external_id = f"button:{read.text(query, 'id', needed=True)}"
-    return _said(who, found, external_id=external_id, references=[payloads.place(message).id])
+    return _said(who, found, external_id=external_id, references=[payloads.place(message).id], tapped=data)
 
 
 def _label(message: Mapping[str, Any], data: str) -> str:

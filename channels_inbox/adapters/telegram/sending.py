@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -16,6 +17,10 @@ from channels_inbox.providers.multipart import FormFile
 from core.html import html_to_text
 from core.text import clean_line
 
+CLOSE = "close"
+# Numbers stand side by side: six in a row are wide enough for a thumb on a small phone.
+SHORT_TITLE = 3
+ROW = 6
 MEGABYTE = 1024 * 1024
 # What bots may upload (https://core.telegram.org/bots/api#sending-files).
 MAX_PHOTO = 10 * MEGABYTE
@@ -49,15 +54,24 @@ def parts(message: OutboundMessage) -> Sequence[Part]:
     texts = [Part("text", text, key=f"text:{n}") for n, text in enumerate(markup.pieces(said)) if text.strip()]
     if not texts and not files:
         raise AdapterError(_("There is nothing in this message that Telegram could show."), permanent=True)
-    return [*texts, *files]
+    closing = [Part(CLOSE, key=f"close:{place}") for place in message.closes if _own_place(message, place)]
+    return [*texts, *files, *closing]
+
+
+def _own_place(message: OutboundMessage, place: str) -> bool:
+    """Is this external id that of a message in the same chat?"""
+    chat, _colon, number = place.rpartition(":")
+    return chat == message.address and number.isdecimal()
 
 
 def send_part(message: OutboundMessage, part: Part) -> SendResult:
     """One call. Raises AdapterError, SendingUncertain."""
     token = bot_token(message.secrets)
+    if part.kind == CLOSE:
+        return _close(token, message.address, part.key.removeprefix("close:"))
     params: dict[str, Any] = {"chat_id": message.address}
-    if message.quick_replies and part == _carrier(parts(message)):
-        params["reply_markup"] = _keyboard(message)
+    if (message.quick_replies or message.taps) and part == _carrier(parts(message)):
+        params["reply_markup"] = _choices(message) if message.taps else _keyboard(message)
     if part.file is None:
         return _sent(message, _formatted(token, "sendMessage", params, "text", part.text))
     return _sent(message, _send_file(token, params, part.text, part.file))
@@ -65,13 +79,33 @@ def send_part(message: OutboundMessage, part: Part) -> SendResult:
 
 def _carrier(calls: Sequence[Part]) -> Part:
     """The buttons stand under the last words."""
-    return next((call for call in reversed(calls) if call.text), calls[-1])
+    return next((call for call in reversed(calls) if call.text), [call for call in calls if call.kind != CLOSE][-1])
 
 
 def _keyboard(message: OutboundMessage) -> dict[str, Any]:
     """Buttons instead of the keyboard: a tap sends their words like any message, so no tap can get lost."""
     rows = [[{"text": reply.title}] for reply in message.quick_replies]
     return {"keyboard": rows, "one_time_keyboard": True, "resize_keyboard": True}
+
+
+def _choices(message: OutboundMessage) -> dict[str, Any]:
+    """Buttons under the message, each with its payload: short ones side by side, words one a line."""
+    short = all(len(tap.title) <= SHORT_TITLE for tap in message.taps)
+    width = math.ceil(len(message.taps) / math.ceil(len(message.taps) / ROW)) if short else 1
+    buttons = [{"text": tap.title, "callback_data": tap.payload} for tap in message.taps]
+    return {"inline_keyboard": [buttons[at : at + width] for at in range(0, len(buttons), width)]}
+
+
+def _close(token: str, chat: str, place: str) -> SendResult:
+    """Take the buttons from a message of ours. One that has none any more, or that they deleted, is as it should be."""
+    number = int(place.rpartition(":")[2])
+    params = {"chat_id": chat, "message_id": number, "reply_markup": {"inline_keyboard": []}}
+    try:
+        ask(token, "editMessageReplyMarkup", params, repeatable=True)
+    except AdapterError as error:
+        if not error.permanent or error.trouble:
+            raise
+    return SendResult("")
 
 
 def _formatted(

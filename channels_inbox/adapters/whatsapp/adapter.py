@@ -39,6 +39,7 @@ INFO = ChannelInfo(
     can_start=True,
     also_kinds=(payloads.USER_KIND,),
     quick_replies=sending.BUTTONS_MAX,
+    taps=sending.ROWS_MAX,
     about=gettext_lazy("A WhatsApp Business number through Meta's Cloud API."),
 )
 # developers.facebook.com/docs/whatsapp/cloud-api/guides/send-messages#customer-service-windows
@@ -90,6 +91,7 @@ class WhatsappAdapter(MetaDoor):
             return [
                 RouteOption(
                     available=False,
+                    closed=True,
                     note=_(
                         "Not written within 24 hours, and no template is approved. "
                         "An admin can fetch them anew with “Save and test the connection”."
@@ -101,7 +103,7 @@ class WhatsappAdapter(MetaDoor):
             if context.anywhere
             else _("They haven't written yet: only an approved template can be sent.")
         )
-        return [RouteOption(note=note, templates=approved, templates_only=True)]
+        return [RouteOption(note=note, templates=approved, templates_only=True, closed=True)]
 
     def parts(self, message: OutboundMessage) -> Sequence[Part]:
         return sending.parts(message)

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from channels_inbox.contract.demo import (
     ApiAnswer,
     ApiCall,
+    Button,
     ChannelDemo,
     DemoField,
     Heard,
@@ -31,8 +32,9 @@ PHONE_ID, ACCOUNT = "106540352242922", "102290129340398"
 TOKEN = "EAAG-demo-token"  # noqa: S105  (opens nothing)
 SECRET = "demo-app-secret-of-whatsapp"  # noqa: S105  (opens nothing)
 OWN_NUMBER = "48221234567"
+LIST = "-list"
 KINDS = ("text", "image", "interactive", "template", "document", "video", "audio")
-LIMITS = {"text": 4096, "body": 1024, "caption": 1024, "title": 20, "buttons": 3}
+LIMITS = {"text": 4096, "body": 1024, "caption": 1024, "title": 20, "buttons": 3, "rows": 10, "row": 24, "row id": 200}
 
 TEMPLATES = [
     {
@@ -57,6 +59,32 @@ TEMPLATES = [
         "parameter_format": "NAMED",
         "components": [
             {"type": "BODY", "text": "Hello {{first_name}}, there is news about order {{order}}. May we send it here?"},
+        ],
+    },
+    {
+        "name": "how_was_it",
+        "language": "pl",
+        "status": "APPROVED",
+        "category": "UTILITY",
+        "parameter_format": "POSITIONAL",
+        "components": [
+            {
+                "type": "BODY",
+                "text": "Dziękujemy za kontakt z nami! {{1}} Odpowiedź zajmie chwilę: {{2}} Można też odpisać samą liczbą.",
+            }
+        ],
+    },
+    {
+        "name": "how_was_it",
+        "language": "en",
+        "status": "APPROVED",
+        "category": "UTILITY",
+        "parameter_format": "POSITIONAL",
+        "components": [
+            {
+                "type": "BODY",
+                "text": "Thank you for writing to us! {{1}} It takes a moment: {{2}} You can also answer with just a number.",
+            }
         ],
     },
 ]
@@ -127,6 +155,22 @@ class WhatsappDemo:
         message["from_user_id"] = user_id(person.address)
         return [self._post(target, person.address, "messages", [message], person.name)]
 
+    def tap(self, target: HookTarget, person: Person, button: Button, under: str) -> Sequence[HookPost]:
+        """A tapped row of a list, or a tapped button."""
+        kind = "list_reply" if under.endswith(LIST) else "button_reply"
+        answer = {"type": kind, kind: {"id": button.payload, "title": button.label}}
+        message = {
+            "id": self._wamid(),
+            "timestamp": str(int(time.time())),
+            "type": "interactive",
+            "interactive": answer,
+            "context": {"from": OWN_NUMBER, "id": under},
+            "from_user_id": user_id(person.address),
+        }
+        if "." not in person.address:
+            message["from"] = person.address
+        return [self._post(target, person.address, "messages", [message], person.name)]
+
     def _wamid(self) -> str:
         return f"wamid.{secrets.token_urlsafe(24)}"
 
@@ -191,7 +235,7 @@ class WhatsappDemo:
         paging = {"cursors": {"after": str(page + 1)}} | (
             {"next": "https://graph.facebook.com/next"} if page == 0 else {}
         )
-        return ApiAnswer.of({"data": TEMPLATES[page : page + 1], "paging": paging})
+        return ApiAnswer.of({"data": TEMPLATES[2 * page : 2 * page + 2], "paging": paging})
 
     def _file(self, call: ApiCall) -> ApiAnswer:
         content = picture()
@@ -248,6 +292,9 @@ class WhatsappDemo:
             self._words(content.get("body"), LIMITS["text"], "text.body")
         elif kind == "interactive":
             self._words((content.get("body") or {}).get("text"), LIMITS["body"], "interactive.body.text")
+            if content.get("type") == "list":
+                self._list(content.get("action") or {})
+                return
             buttons = (content.get("action") or {}).get("buttons") or []
             if not 1 <= len(buttons) <= LIMITS["buttons"] or content.get("type") != "button":
                 raise WrongShape("One to three buttons.")
@@ -263,6 +310,18 @@ class WhatsappDemo:
                 raise WrongShape("A file is named by the id of its upload.")
             if "caption" in content and (kind == "audio" or len(content["caption"]) > LIMITS["caption"]):
                 raise WrongShape("This caption can't be.")
+
+    def _list(self, action: Mapping[str, Any]) -> None:
+        self._words(action.get("button"), LIMITS["title"], "action.button")
+        sections = action.get("sections") or []
+        rows = [row for section in sections for row in section.get("rows", [])]
+        if not 1 <= len(rows) <= LIMITS["rows"] or (len(sections) > 1 and not all("title" in one for one in sections)):
+            raise WrongShape("One to ten rows; several sections have titles.")
+        if len({row["id"] for row in rows}) < len(rows):
+            raise WrongShape("Rows must differ.")
+        for row in rows:
+            self._words(row["title"], LIMITS["row"], "row.title")
+            self._words(row["id"], LIMITS["row id"], "row.id")
 
     def _template(self, content: Mapping[str, Any]) -> None:
         wanted = (content.get("name"), (content.get("language") or {}).get("code"))
@@ -290,8 +349,11 @@ class WhatsappDemo:
         if kind == "text":
             return Heard(to, content["body"])
         if kind == "interactive":
-            titles = [button["reply"]["title"] for button in content["action"]["buttons"]]
-            return Heard(to, content["body"]["text"], buttons=titles)
+            action = content["action"]
+            chosen = [one["reply"] for one in action.get("buttons", [])]
+            chosen += [row for section in action.get("sections", []) for row in section["rows"]]
+            buttons = [Button(one["title"], one["id"]) for one in chosen]
+            return Heard(to, content["body"]["text"], buttons=buttons, opens=action.get("button", ""))
         if kind == "template":
             return Heard(to, self._filled(content), (f"{content['name']} ({content['language']['code']})",))
         return Heard(to, content.get("caption", ""), (content.get("filename") or kind,))
@@ -305,6 +367,10 @@ class WhatsappDemo:
         for number, value in enumerate(values, 1):
             text = text.replace("{{" + value.get("parameter_name", str(number)) + "}}", value["text"])
         return text
+
+    def named(self, call: ApiCall, answer: ApiAnswer) -> str:
+        name = str(json.loads(answer.body)["messages"][0]["id"])
+        return name + LIST if (call.json().get("interactive") or {}).get("type") == "list" else name
 
     def receipts(self, target: HookTarget, call: ApiCall, answer: ApiAnswer) -> Sequence[HookPost]:
         if call.path != f"{PHONE_ID}/messages" or answer.status >= 400:

@@ -68,7 +68,15 @@ def parse_message(event: Event) -> Parsed:
         also=writer.also,
         facts=_facts(message, context),
         own_words=kind in OURS,
+        tapped=_tapped(message),
     )
+
+
+def _tapped(message: Mapping[str, Any]) -> str:
+    """The id of the button or row that they tapped, of a template's button its payload."""
+    answer = table(message, "interactive")
+    chosen = table(answer, "button_reply") or table(answer, "list_reply")
+    return text(chosen, "id") or text(table(message, "button"), "payload")
 
 
 def content(message: Mapping[str, Any]) -> tuple[str, list[RemoteFile]]:

@@ -25,6 +25,8 @@ CAPTION_MAX = 1024
 BUTTON_BODY_MAX = 1024
 BUTTONS_MAX = 3
 TITLE_MAX = 20
+ROWS_MAX = 10
+ROW_MAX = 24
 
 
 def parts(message: OutboundMessage) -> Sequence[Part]:
@@ -34,13 +36,14 @@ def parts(message: OutboundMessage) -> Sequence[Part]:
         return [_part("template", message, 0)]
     words = whatsapp_text(message.text)
     kinds = [media.plan(file)[0] for file in message.files]
-    captioned = len(kinds) == 1 and kinds[0] != "audio" and len(words) <= CAPTION_MAX and not message.quick_replies
+    buttons = bool(message.quick_replies or message.taps)
+    captioned = len(kinds) == 1 and kinds[0] != "audio" and len(words) <= CAPTION_MAX and not buttons
     found: list[Part] = []
     if words and not captioned:
-        before, last = tail(words, BUTTON_BODY_MAX) if message.quick_replies else (words, "")
+        before, last = tail(words, BUTTON_BODY_MAX) if buttons else (words, "")
         found += [_part("text", message, number, one) for number, one in enumerate(pieces(before, TEXT_MAX))]
         if last:
-            found.append(_part("buttons", message, len(found), last))
+            found.append(_part("taps" if message.taps else "buttons", message, len(found), last))
     for file in message.files:
         found.append(_part("file", message, len(found), words if captioned else "", file))
     if not found:
@@ -85,6 +88,8 @@ def _content(message: OutboundMessage, part: Part, phone_id: str, token: str, ap
         shown |= {"caption": part.text} if part.text else {}
         shown |= {"filename": clean_line(part.file.name, 240)} if kind == "document" else {}
         return {"type": kind, kind: shown}
+    if part.kind == "taps":
+        return {"type": "interactive", "interactive": {"body": {"text": part.text}, **_taps(message)}}
     if part.kind == "buttons":
         titles = [clean_line(one.title, TITLE_MAX) for one in message.quick_replies][:BUTTONS_MAX]
         buttons = [
@@ -96,3 +101,17 @@ def _content(message: OutboundMessage, part: Part, phone_id: str, token: str, ap
             "interactive": {"type": "button", "body": {"text": part.text}, "action": {"buttons": buttons}},
         }
     return {"type": "text", "text": {"body": part.text, "preview_url": "https://" in part.text}}
+
+
+def _taps(message: OutboundMessage) -> dict[str, Any]:
+    """Up to three choices as buttons, more as a list that one button opens
+    (developers.facebook.com/docs/whatsapp/cloud-api/messages/interactive-list-messages)."""
+    if len(message.taps) <= BUTTONS_MAX:
+        buttons = [
+            {"type": "reply", "reply": {"id": tap.payload, "title": clean_line(tap.title, TITLE_MAX)}}
+            for tap in message.taps
+        ]
+        return {"type": "button", "action": {"buttons": buttons}}
+    rows = [{"id": tap.payload, "title": clean_line(tap.title, ROW_MAX)} for tap in message.taps[:ROWS_MAX]]
+    label = clean_line(message.taps_label, TITLE_MAX)
+    return {"type": "list", "action": {"button": label, "sections": [{"rows": rows}]}}

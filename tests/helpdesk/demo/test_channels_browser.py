@@ -8,8 +8,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from channels_inbox.contract.demo import Heard, Person
+from channels_inbox.contract.demo import Button, Heard, Person
 from helpdesk.demo import seed_channels, talks
+from surveys.models import SurveyAnswer
 from tests.cast import make_policy, make_user
 from tests.services.processes import LiveProcess, wait_until
 from tickets import actions
@@ -60,7 +61,10 @@ def test_there_and_back_by_text_message(live_app: Any, worker: LiveProcess, page
 def test_everybody_can_use_the_columns(live_app: Any, page: Page, shop: Inbox, width: int, scheme: Any) -> None:
     customer = Person("Marta", "+48601234567")
     talks.said("sms", customer, "Dzień dobry")
-    talks.heard("sms", Heard("+48601234567", "Jutro https://shop.example/s/x", ["foto.jpg"], True, ["Tak", "Nie"]))
+    talks.heard(
+        "sms",
+        Heard("+48601234567", "Jutro https://shop.example/s/x", ["foto.jpg"], True, [Button("Tak"), Button("Nie")]),
+    )
     talks.refused("sms", "A text message needs a sender.")
     page.emulate_media(color_scheme=scheme)
     page.set_viewport_size({"width": width, "height": 850})
@@ -72,7 +76,24 @@ def test_everybody_can_use_the_columns(live_app: Any, page: Page, shop: Inbox, w
 
 
 def test_a_button_is_tapped(live_app: Any, page: Page, shop: Inbox) -> None:
-    talks.heard("sms", Heard("+48601234567", "Czy pasuje?", buttons=["Tak"]))
+    talks.heard("sms", Heard("+48601234567", "Czy pasuje?", buttons=[Button("Tak")]))
     page.goto("/demo/?lang=en&show=sms")
     page.get_by_role("button", name="Tak").click()
     expect(page.locator("[data-column=sms] .is-said")).to_contain_text("Tak")
+
+
+def test_a_survey_is_tapped_and_its_buttons_go(live_app: Any, worker: LiveProcess, page: Page, shop: Inbox) -> None:
+    page.goto("/demo/?lang=en&show=telegram")
+    column = page.locator("[data-column=telegram]")
+    column.get_by_label("Message", exact=True).fill("Gdzie paczka?")
+    column.get_by_label("Message", exact=True).press("Enter")
+    wait_until(Ticket.objects.exists, 30, "the ticket")
+    iga = make_user("iga@shop.example", "Iga Bober", "agent", shop.team)
+    actions.reply(Actor.agent(iga), Ticket.objects.get().number, "Już jedzie.", status="resolved")
+    button = column.get_by_role("button", name="😀 Bardzo dobrze")
+    expect(button).to_be_visible(timeout=30_000)
+    button.click()
+    expect(column.locator(".is-said").last).to_contain_text("Bardzo dobrze")
+    expect(column.locator(".is-heard").last).to_contain_text("Twoja odpowiedź: 5", timeout=30_000)
+    expect(column.locator(".demo-tap")).to_have_count(0, timeout=10_000)
+    assert SurveyAnswer.objects.get().via == "telegram"

@@ -143,7 +143,12 @@ def test_a_long_text_with_buttons_has_them_under_its_end(shop: Hooked, cast: Cas
 def test_the_window_says_how_long_it_is_open(shop: Hooked) -> None:
     [route] = [route for route in reply_routes(Ticket.objects.get()) if route.available]
     assert route.open_until == Message.objects.get().sent_at + timedelta(hours=24)
-    assert {template.key for template in route.templates} == {"order_update/pl", "order_update/en"}
+    assert {template.key for template in route.templates} == {
+        "order_update/pl",
+        "order_update/en",
+        "how_was_it/pl",
+        "how_was_it/en",
+    }
     assert not route.templates_only
 
 
@@ -392,4 +397,4 @@ def test_templates_are_there_once_the_inbox_is_saved_and_every_day(
     Connection.objects.update(state={})
     assert inboxes.sync_all() == 1
     state = Connection.objects.get(inbox=shop.inbox).state
-    assert {one["name"] for one in state["templates"]} == {"order_update"}
+    assert {one["name"] for one in state["templates"]} == {"order_update", "how_was_it"}
