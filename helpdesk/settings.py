@@ -261,6 +261,8 @@ CELERY_BEAT_SCHEDULE = {
     "send-surveys": {"task": "surveys.tasks.send_due", "schedule": 10.0, "options": {"expires": 10}},
     "remind-surveys": {"task": "surveys.tasks.remind_due", "schedule": 60.0, "options": {"expires": 60}},
     "survey-rounds": {"task": "surveys.tasks.work_rounds", "schedule": 30.0, "options": {"expires": 30}},
+    "read-themes": {"task": "surveys.tasks.read_themes", "schedule": 15.0, "options": {"expires": 15}},
+    "find-themes": {"task": "surveys.tasks.find_themes", "schedule": 60.0, "options": {"expires": 60}},
 }
 
 # -- API ----------------------------------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 
 from surveys import periodic, reminding, sending
+from surveys.themes import keeping, rounds
 
 
 @shared_task
@@ -20,3 +21,13 @@ def remind_due() -> int:
 @shared_task
 def work_rounds() -> int:
     return periodic.work_rounds()
+
+
+@shared_task
+def read_themes() -> int:
+    return keeping.read_due()
+
+
+@shared_task
+def find_themes() -> bool:
+    return rounds.work_off()
