@@ -30,6 +30,8 @@ def sent(number: int, at: datetime, survey: Survey, channel: str) -> SurveyInvit
         message = add_message(change, survey.words(ticket.language).question, automatic=True)
         invitation = SurveyInvitation.objects.create(
             survey=survey,
+            kind=survey.kind,
+            moment=survey.moment,
             ticket=ticket,
             customer=ticket.customer,
             resolution_cycle=ticket.resolution_cycle,
@@ -60,6 +62,7 @@ def answered(invitation: SurveyInvitation, score: int, comment: str, at: datetim
         via = "chat" if invitation.sent_channel == "webchat" else "page"
         given = SurveyAnswer.objects.create(
             invitation=invitation,
+            kind=invitation.kind,
             score=score,
             comment=comment,
             language=invitation.language,

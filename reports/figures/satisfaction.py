@@ -18,12 +18,14 @@ from tickets.models import Tag
 
 KINDS = {kind.value: kind for kind in scores.Kind}
 SATISFACTION = (*KINDS, *(f"{kind}_response_rate" for kind in KINDS))
+# Of surveys of all kinds together.
+RESPONSE_RATE = "response_rate"
 Counted = tuple[float | None, int, Interval | None]
 
 
 def satisfaction(name: str, scope: Scope, period: Period, split: str = "") -> dict[Any, Counted]:
     """Key -> value, n, interval. CSAT is a share, NPS from -100 to 100, CES the mean of 1 to 7."""
-    kind = name.removesuffix("_response_rate")
+    kind = "" if name == RESPONSE_RATE else name.removesuffix("_response_rate")
     if name in KINDS:
         return {
             key: _score(kind, counts) for key, counts in _by_key(answers(kind, scope, period), period, split).items()
@@ -33,15 +35,35 @@ def satisfaction(name: str, scope: Scope, period: Period, split: str = "") -> di
 
 
 def answers(kind: str, scope: Scope, period: Period) -> QuerySet[SurveyAnswer]:
-    """Answers of a kind by the day they were first given; public ratings that nobody asked for count too."""
-    rows = SurveyAnswer.objects.filter(_narrow(scope, "invitation__"), kind=kind)
+    """Answers of a kind, or with "" of all, by the day they were first given; public ratings that nobody asked for count
+    too."""
+    rows = SurveyAnswer.objects.filter(narrow(scope, "invitation__"))
+    if kind:
+        rows = rows.filter(kind=kind)
     return rows.filter(answered_at__gte=period.start, answered_at__lt=period.end)
 
 
 def asked(kind: str, scope: Scope, period: Period) -> QuerySet[SurveyInvitation]:
-    """Surveys of a kind by the day they were sent."""
-    rows = SurveyInvitation.objects.filter(_narrow(scope), kind=kind, state=State.SENT)
+    """Surveys of a kind, or with "" of all, by the day they were sent."""
+    rows = SurveyInvitation.objects.filter(narrow(scope), state=State.SENT)
+    if kind:
+        rows = rows.filter(kind=kind)
     return rows.filter(sent_at__gte=period.start, sent_at__lt=period.end)
+
+
+def not_asked(scope: Scope, period: Period, reason: str = "") -> QuerySet[SurveyInvitation]:
+    """Who was not asked, by the day this was decided. Nothing is frozen with them: what narrows is what their ticket has now."""
+    condition = scope.q("ticket__")
+    if scope.agent:
+        condition &= Q(ticket__assignee_id=scope.agent)
+    if scope.language:
+        condition &= Q(ticket__language=scope.language)
+    if scope.topic:
+        condition &= Q(ticket__tags=scope.topic)
+    if reason:
+        condition &= Q(reason=reason)
+    rows = SurveyInvitation.objects.filter(condition, state=State.NOT_SENT)
+    return rows.filter(created_at__gte=period.start, created_at__lt=period.end)
 
 
 def _score(kind: str, counts: Counter[int]) -> Counted:
@@ -64,7 +86,8 @@ def _within(interval: Interval | None, low: float, high: float) -> Interval | No
     return None if interval is None else (max(low, interval[0]), min(high, interval[1]))
 
 
-def _narrow(scope: Scope, prefix: str = "") -> Q:
+def narrow(scope: Scope, prefix: str = "") -> Q:
+    """The condition on what was frozen with a survey; `prefix` is the way to it ("invitation__")."""
     condition = scope.q(prefix)
     if scope.agent:
         condition &= Q(**{f"{prefix}agent_id": scope.agent})

@@ -138,7 +138,8 @@ _ALL = (
         "bot", pgettext_lazy("theme", "Bot instead of a human"),
         "bot$, bota$, botem$, boty$, botow$, chatbot, czatbot, automat$, automatu$, automatem$, automatyczn, robot, szablon, formulk",
         "sztuczn inteligenc, zyw czlowiek|osob, z$ czlowiekiem$, do$ czlowieka$, kopiuj wklej",
-        "bot$, bots$, robot, automated$, automatic, no$ human$, talk|speak|reach human$|person$, to$ a$ human$, canned$, copy paste$, template, ai$, machine$",
+        "bot$, bots$, robot, automated$, automatic, no$ human$, talk|speak|reach human$|person$, to$ a$ human$",
+        "canned$, copy paste$, template, ai$, machine$",
         problem=True,
     ),
     _known(

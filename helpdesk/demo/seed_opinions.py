@@ -1,0 +1,206 @@
+"""What the demo's customers think beside the usual question: reasons they ticked, whether they would recommend the shop (NPS, once a
+quarter), how easy a chat was (CES), and who was not asked and why. The words are made up.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from helpdesk.demo import rhythm, seed_surveys
+from surveys.models import Kind, Look, Moment, NotSent, State, Survey, SurveyAnswer, SurveyInvitation
+from surveys.themes import keeping, rounds
+from tickets.models import Ticket
+from tickets.models.ticket import DONE
+
+# By which channel a question goes; it also lets the message take that way at that time.
+Channel = Callable[[Ticket, datetime], str]
+ASKED_AGO = 88  # days
+NPS_ANSWERS = 0.58
+WORDS = 0.62
+
+REASONS: dict[str, tuple[str, str]] = {
+    "wait": ("Długie czekanie", "A long wait"),
+    "again": ("Trzeba było powtarzać", "Had to repeat"),
+    "unsolved": ("Sprawa nierozwiązana", "Not solved"),
+    "tone": ("Niemiła rozmowa", "Unfriendly"),
+    "fast": ("Szybka odpowiedź", "A quick answer"),
+    "kind": ("Miła rozmowa", "Friendly"),
+    "solved": ("Sprawa załatwiona", "Solved"),
+    "delivery": ("Dostawa", "Delivery"),
+    "price": ("Ceny", "Prices"),
+    "goods": ("Jakość towaru", "Quality of goods"),
+}
+BAD, GOOD = ("wait", "again", "unsolved", "tone"), ("fast", "kind", "solved")
+SHOP = ("delivery", "price", "goods", "wait")
+
+NPS_WORDS: dict[tuple[str, str], tuple[str, ...]] = {
+    ("pl", "good"): (
+        "Kubki piękne, a paczka zapakowana jak skarb.",
+        "Polecam każdemu, kto kupuje prezenty.",
+        "Szybka wysyłka i zawsze ktoś odpisze.",
+        "Uprzejma obsługa, jakość lnu znakomita.",
+        "Reklamacja załatwiona w dwa dni, bez dyskusji.",
+        "Pięknie zapakowane, kartka z podziękowaniem to miły gest.",
+        "Kartka z podziękowaniem w paczce, rozczulające!",
+        "Ta kartka z podziękowaniem i herbata gratis. Wrócę!",
+        "Zwrot pieniędzy następnego dnia, tak powinno być wszędzie.",
+        "Nie musiałam czekać ani powtarzać, o co chodzi.",
+    ),
+    ("pl", "warn"): (
+        "Ładne rzeczy, ale drogo.",
+        "Kubki super, dostawa mogłaby być szybciej.",
+        "Opis w sklepie nie mówi o pojemności.",
+        "W porządku, choć koszt przesyłki wysoki.",
+        "Strona czasem się zawiesza przy płatności.",
+    ),
+    ("pl", "bad"): (
+        "Zwrot pieniędzy trwał trzy tygodnie.",
+        "Na zwrot pieniedzy czekam do dzis.",
+        "Paczka przyszła uszkodzona, dwa kubki rozbite.",
+        "Uszkodzona paczka, a kurier rzucił ją pod drzwi.",
+        "Rozbite kubki, marne pudełko.",
+        "Tydzień bez odpowiedzi na maila.",
+        "Długo czekałem na odpowiedź, potem znowu pytali o numer zamówienia.",
+        "Kolory na zdjęciach inne niż w rzeczywistości.",
+        "Kolor obrusu inny niż na zdjęciach.",
+        "Zdjęcia kłamią, kolor zupełnie inny.",
+        "Chatbot nie łączył z człowiekiem.",
+        "Bot w kółko to samo, trudno o kontakt z człowiekiem.",
+        "Obiecany telefon nie nadszedł.",
+        "Przesyłka droga, a i tak czekałam dwa tygodnie.",
+    ),
+    ("en", "good"): (
+        "Beautiful linen and quick delivery.",
+        "Friendly people, no waiting.",
+        "They solved my complaint in a day.",
+        "Lovely packaging and a kind note.",
+    ),
+    ("en", "warn"): ("Nice mugs, expensive shipping.", "Good quality, slow delivery."),
+    ("en", "bad"): (
+        "Still waiting for my refund.",
+        "My parcel arrived damaged.",
+        "The bot kept asking the same question.",
+        "I had to write three times about one refund.",
+        "The colour is nothing like the photos.",
+    ),
+}
+CES_WORDS: dict[tuple[str, str], tuple[str, ...]] = {
+    ("pl", "good"): (
+        "Jedno pytanie i po sprawie.",
+        "Nie musiałam niczego powtarzać.",
+        "Od razu człowiek, bez czekania.",
+    ),
+    ("pl", "warn"): ("Dało się, choć dwa razy podawałem numer.", "Trochę szukania, gdzie napisać."),
+    ("pl", "bad"): (
+        "Musiałem trzy razy podawać numer zamówienia.",
+        "Długo czekałam w czacie.",
+        "Formularz zwrotu nieczytelny.",
+    ),
+    ("en", "good"): ("Very easy.", "One message and done."),
+    ("en", "warn"): ("OK, but I had to ask twice.",),
+    ("en", "bad"): ("Too many steps for a simple refund.", "I had to explain everything again."),
+}
+
+
+def _band(low: int, high: int, pl: str, en: str, keys: tuple[str, ...]) -> dict[str, Any]:
+    reasons = [{"key": key, "label": dict(zip(("pl", "en"), REASONS[key], strict=True))} for key in keys]
+    return {"min": low, "max": high, "question": {"pl": pl, "en": en}, "reasons": reasons}
+
+
+def _asks(low: int, high: int, keys: tuple[str, ...]) -> list[dict[str, Any]]:
+    """Bands from the lowest score: what went wrong up to `low`, what was good from `high` on."""
+    return [
+        _band(0, low, "Co poszło nie tak?", "What went wrong?", keys),
+        _band(high, 10, "Co było dobre?", "What was good?", GOOD),
+    ]
+
+
+def _made(name: str, kind: str, moment: str, bands: list[dict[str, Any]], **fields: Any) -> Survey:
+    return Survey.objects.create(name=name, kind=kind, look=Look.NUMBERS, moment=moment, bands=bands, **fields)
+
+
+def surveys() -> dict[str, Survey]:
+    """The usual one with reasons to tick, and the shop's two others; by kind."""
+    usual = seed_surveys.usual()
+    usual.bands = _asks(2, 4, BAD)
+    usual.save(update_fields=["bands"])
+    # Chats ask how easy it was; what comes from before stays with the usual question.
+    ces = _made("Czy było łatwo (czat)", Kind.CES, Moment.CHAT_ENDED, _asks(3, 5, BAD), position=1, sample_percent=40)
+    nps = _made("Co kwartał: czy nas polecisz?", Kind.NPS, Moment.PERIODIC, _asks(6, 9, SHOP), position=2)
+    return {Kind.CSAT: usual, Kind.CES: ces, Kind.NPS: nps}
+
+
+def easy(score: int, rng: random.Random) -> int:
+    """How easy it was, for somebody this content (1 to 5)."""
+    return min(7, max(1, round(score * 1.4 - 0.4 + rng.uniform(-0.7, 0.7))))
+
+
+def words_of_ease(score: int, language: str, rng: random.Random) -> str:
+    tone = "good" if score >= 5 else "warn" if score == 4 else "bad"
+    return rng.choice(CES_WORDS[language, tone]) if rng.random() < WORDS else ""
+
+
+def lay(by_kind: dict[str, Survey], now: datetime, channel: Channel) -> None:
+    """The quarter's question about the whole relation, ticked reasons, and what the comments are about."""
+    rng = random.Random(f"opinions {now:%Y-%m-%d}")
+    _recommend(by_kind[Kind.NPS], now, channel, rng)
+    _tick(rng)
+    rounds.work_off()
+    keeping.read_due()
+
+
+def _recommend(survey: Survey, now: datetime, channel: Channel, rng: random.Random) -> None:
+    settled = Ticket.objects.filter(status__in=DONE, is_spam=False).select_related("customer")
+    newest = {ticket.customer_id: ticket for ticket in settled.order_by("last_activity_at")}
+    for ticket in sorted(newest.values(), key=lambda one: one.number):
+        room = (now - ticket.last_activity_at) - timedelta(hours=2)
+        if room < timedelta(hours=4):
+            continue
+        ago = min(room, timedelta(days=ASKED_AGO)) * rng.random()
+        at = rhythm.at_work(now - timedelta(hours=2) - ago, rng)
+        if at >= now:
+            continue
+        if rng.random() < 0.28:
+            _leave(survey, ticket, at, rng)
+            continue
+        asked = seed_surveys.sent(ticket.number, at, survey, channel(ticket, at))
+        answered = at + timedelta(minutes=rhythm.lognormal(rng, 300, 1.1))
+        if rng.random() < NPS_ANSWERS and answered < now:
+            # Lately more would recommend it than in the first weeks.
+            better = (now - at).days < 40
+            score = rng.choices(range(11), (2, 1, 1, 2, 2, 4, 5, 9, 14, 15 + 5 * better, 17 + 8 * better))[0]
+            tone = "good" if score >= 9 else "warn" if score >= 7 else "bad"
+            language = asked.language if asked.language == "en" else "pl"
+            words = rng.choice(NPS_WORDS[language, tone]) if rng.random() < WORDS else ""
+            seed_surveys.answered(asked, score, words, answered)
+
+
+def _leave(survey: Survey, ticket: Ticket, at: datetime, rng: random.Random) -> None:
+    """Somebody who was not asked, with the reason."""
+    reasons = {NotSent.COOLDOWN: 9, NotSent.SAMPLED: 5, NotSent.OPTED_OUT: 3, NotSent.UNDELIVERABLE: 2}
+    SurveyInvitation.objects.create(
+        survey=survey,
+        kind=survey.kind,
+        moment=survey.moment,
+        ticket=ticket,
+        customer=ticket.customer,
+        resolution_cycle=ticket.resolution_cycle,
+        state=State.NOT_SENT,
+        reason=rng.choices(list(reasons), list(reasons.values()))[0],
+        created_at=at,
+        due_at=at,
+    )
+
+
+def _tick(rng: random.Random) -> None:
+    for given in SurveyAnswer.objects.select_related("invitation__survey").order_by("pk"):
+        survey = given.invitation.survey
+        offered = [reason.key for reason in survey.follow_up(given.score, "pl").reasons] if survey else []
+        if offered and rng.random() < 0.7:
+            # The first reason is the shop's real trouble.
+            weights = [3.0, *([1.0] * (len(offered) - 1))]
+            picked = {rng.choices(offered, weights)[0] for _try in range(rng.choice([1, 1, 2]))}
+            SurveyAnswer.objects.filter(pk=given.pk).update(reasons=sorted(picked, key=offered.index))
