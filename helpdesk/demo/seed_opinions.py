@@ -5,12 +5,14 @@ quarter), how easy a chat was (CES), and who was not asked and why. The words ar
 from __future__ import annotations
 
 import random
+from collections import defaultdict
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
 from helpdesk.demo import rhythm, seed_surveys
 from surveys.models import Kind, Look, Moment, NotSent, State, Survey, SurveyAnswer, SurveyInvitation
+from surveys.scores import SCALES
 from surveys.themes import keeping, rounds
 from tickets.models import Ticket
 from tickets.models.ticket import DONE
@@ -110,11 +112,12 @@ def _band(low: int, high: int, pl: str, en: str, keys: tuple[str, ...]) -> dict[
     return {"min": low, "max": high, "question": {"pl": pl, "en": en}, "reasons": reasons}
 
 
-def _asks(low: int, high: int, keys: tuple[str, ...]) -> list[dict[str, Any]]:
-    """Bands from the lowest score: what went wrong up to `low`, what was good from `high` on."""
+def _asks(kind: Kind, keys: tuple[str, ...]) -> list[dict[str, Any]]:
+    """What went wrong, asked beside every unhappy score; what was good, beside every happy one."""
+    first, low, high, last = SCALES[kind].low, SCALES[kind].unhappy, SCALES[kind].happy, SCALES[kind].high
     return [
-        _band(0, low, "Co poszło nie tak?", "What went wrong?", keys),
-        _band(high, 10, "Co było dobre?", "What was good?", GOOD),
+        _band(first, low, "Co poszło nie tak?", "What went wrong?", keys),
+        _band(high, last, "Co było dobre?", "What was good?", GOOD),
     ]
 
 
@@ -125,11 +128,13 @@ def _made(name: str, kind: str, moment: str, bands: list[dict[str, Any]], **fiel
 def surveys() -> dict[str, Survey]:
     """The usual one with reasons to tick, and the shop's two others; by kind."""
     usual = seed_surveys.usual()
-    usual.bands = _asks(2, 4, BAD)
+    usual.bands = _asks(Kind.CSAT, BAD)
     usual.save(update_fields=["bands"])
     # Chats ask how easy it was; what comes from before stays with the usual question.
-    ces = _made("Czy było łatwo (czat)", Kind.CES, Moment.CHAT_ENDED, _asks(3, 5, BAD), position=1, sample_percent=40)
-    nps = _made("Co kwartał: czy nas polecisz?", Kind.NPS, Moment.PERIODIC, _asks(6, 9, SHOP), position=2)
+    ces = _made(
+        "Czy było łatwo (czat)", Kind.CES, Moment.CHAT_ENDED, _asks(Kind.CES, BAD), position=1, sample_percent=40
+    )
+    nps = _made("Co kwartał: czy nas polecisz?", Kind.NPS, Moment.PERIODIC, _asks(Kind.NPS, SHOP), position=2)
     return {Kind.CSAT: usual, Kind.CES: ces, Kind.NPS: nps}
 
 
@@ -154,14 +159,15 @@ def lay(by_kind: dict[str, Survey], now: datetime, channel: Channel) -> None:
 
 def _recommend(survey: Survey, now: datetime, channel: Channel, rng: random.Random) -> None:
     settled = Ticket.objects.filter(status__in=DONE, is_spam=False).select_related("customer")
-    newest = {ticket.customer_id: ticket for ticket in settled.order_by("last_activity_at")}
-    for ticket in sorted(newest.values(), key=lambda one: one.number):
-        room = (now - ticket.last_activity_at) - timedelta(hours=2)
-        if room < timedelta(hours=4):
-            continue
-        ago = min(room, timedelta(days=ASKED_AGO)) * rng.random()
-        at = rhythm.at_work(now - timedelta(hours=2) - ago, rng)
-        if at >= now:
+    by_customer: defaultdict[int, list[Ticket]] = defaultdict(list)
+    for ticket in settled.order_by("last_activity_at", "number"):
+        by_customer[ticket.customer_id].append(ticket)
+    for tickets in by_customer.values():
+        # Some time after their first matter was settled, on the newest one that was settled by then.
+        room = now - timedelta(hours=6) - tickets[0].last_activity_at
+        at = rhythm.at_work(now - timedelta(hours=6) - min(room, timedelta(days=ASKED_AGO)) * rng.random(), rng)
+        ticket = next((one for one in reversed(tickets) if one.last_activity_at < at), None)
+        if ticket is None or at >= now:
             continue
         if rng.random() < 0.28:
             _leave(survey, ticket, at, rng)

@@ -29,7 +29,7 @@ class Ticked:
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """`scores` is "1-2"; `n` the answers in it, whether something was ticked or not."""
+    """`scores` is "1–2"; `n` the answers in it, whether something was ticked or not."""
 
     survey: str
     kind: str
@@ -64,8 +64,8 @@ def _bands(
     period: Period,
 ) -> list[Band]:
     found = []
-    for index, band in enumerate(survey.bands):
-        mine = [score for score in range(band["min"], band["max"] + 1) if _band_of(survey, score) == index]
+    for index in range(len(survey.bands)):
+        mine = [score for score in scores.scale(survey.kind).scores if _band_of(survey, score) == index]
         total = sum(given.get((survey.pk, score), 0) for score in mine)
         ticked = sum((counts.get((survey.pk, score), Counter()) for score in mine), Counter[str]())
         if not ticked or not mine:
@@ -81,7 +81,9 @@ def _bands(
             for key, n in sorted(ticked.items(), key=lambda pair: (-pair[1], pair[0]))
         ]
         tone = scores.tone(survey.kind, mine[0])
-        found.append(Band(survey.name, survey.kind, limits, tone, total, rows))
+        found.append(
+            Band(survey.name, scores.SHORT[scores.Kind(survey.kind)], limits.replace("-", "–"), tone, total, rows)
+        )
     return found
 
 

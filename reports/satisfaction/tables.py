@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from reports import comparing
 from reports.export import Cell
@@ -47,7 +48,7 @@ def _parts(scope: Scope, period: Period, split: str) -> Table:
 
 def _themes(scope: Scope, period: Period, split: str) -> Table:
     head = [
-        _("Theme"), _("Comments"), _("Unhappy"), _("Happy"), _("Of unhappy comments"), _("Of happy comments"),
+        pgettext("of comments", "Theme"), _("Comments"), _("Unhappy"), _("Happy"), _("Of unhappy comments"), _("Of happy comments"),
         _("Mean score, 1 to 5"), _("Angry"), _("Pleased"), _("Comments, period before"),
     ]  # fmt: skip
     found = themes.themes(scope, period)
@@ -65,7 +66,7 @@ def _reasons(scope: Scope, period: Period, split: str) -> Table:
     head = [_("Survey"), _("Scores"), _("Reason"), _("Ticked"), _("Answers")]
     bands = reasons.reasons(scope, period)
     rows: list[list[Cell]] = [
-        [band.survey, band.scores.replace("-", "–"), row.label, row.n, band.n] for band in bands for row in band.reasons
+        [band.survey, band.scores, row.label, row.n, band.n] for band in bands for row in band.reasons
     ]
     return Table(head, rows)
 

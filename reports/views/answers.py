@@ -38,7 +38,7 @@ def answers_page(request: HttpRequest) -> HttpResponse:
         "title": title_of(theme) if theme else _("Answers to surveys"),
         "following": f"{address}&{urlencode({'cursor': cursor})}" if cursor else "",
         "bands": _bands(frame, asked),
-        "chips": _chips(frame, asked, language),
+        "chips": _chips(frame, asked, theme, language),
     }
     return answer(request, "reports/answers.html", context)
 
@@ -53,7 +53,7 @@ def _bands(frame: Frame, asked: Asked) -> list[tuple[Any, str, bool]]:
     return [(words, _address(frame, replace(asked, score=key)), asked.score == key) for key, words in ways.items()]
 
 
-def _chips(frame: Frame, asked: Asked, language: str) -> list[tuple[str, str]]:
+def _chips(frame: Frame, asked: Asked, theme: Theme | None, language: str) -> list[tuple[str, str]]:
     """What the list is narrowed to, and the address without it."""
     found: list[tuple[str, dict[str, Any]]] = []
     if asked.kind:
@@ -67,8 +67,8 @@ def _chips(frame: Frame, asked: Asked, language: str) -> list[tuple[str, str]]:
         )
     if asked.mood:
         found.append((str(dict(MOODS)[asked.mood]), {"mood": ""}))
-    if asked.theme:
-        found.append((_("Theme"), {"theme": 0}))
+    if theme:
+        found.append((title_of(theme), {"theme": 0}))
     if asked.words:
         found.append((_("With words"), {"words": False}))
     return [(words, _address(frame, replace(asked, **without))) for words, without in found]

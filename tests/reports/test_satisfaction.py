@@ -170,9 +170,9 @@ def test_reasons_by_band(cast: Cast) -> None:
         SurveyAnswer.objects.filter(pk=given.pk).update(reasons=ticked)
     with translation.override("pl"):
         bad, good = reasons.reasons(Scope(), MONTH)
-    assert (bad.scores, bad.n, bad.tone) == ("1-2", 3, "bad")
+    assert (bad.scores, bad.n, bad.tone) == ("1–2", 3, "bad")
     assert [(row.label, row.n, row.share) for row in bad.reasons] == [("Czekanie", 2, 67), ("Tone", 1, 33)]
-    assert (good.scores, good.n, [(row.label, row.n) for row in good.reasons]) == ("3-5", 2, [("Kind", 1)])
+    assert (good.scores, good.n, [(row.label, row.n) for row in good.reasons]) == ("3–5", 2, [("Kind", 1)])
 
 
 def total(client: Client, href: str) -> int:
