@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 
-from django.db.models import Count
 from django.utils.translation import ngettext
 
 from reports import links
 from reports.charts.columns import Columns, Score, columns
-from reports.figures.satisfaction import answers
+from reports.facts import said
+from reports.figures import read
 from reports.period import Period
 from reports.satisfaction.kinds import NAMES
 from reports.scope import Scope
@@ -32,15 +31,14 @@ class Spread:
 
 
 def spread(scope: Scope, period: Period) -> Spread:
-    grouped = answers("", scope, period).order_by().values_list("kind", "score").annotate(n=Count("pk"))
-    counts = Counter({(kind, score): n for kind, score, n in grouped})
-    return Spread([_drawing(kind, counts, scope, period) for kind in NAMES])
+    counted = read.histograms(list(said.SCORES.values()), scope, period)
+    return Spread([_drawing(kind, counted.get(("", said.SCORES[kind]), {}), scope, period) for kind in NAMES])
 
 
-def _drawing(kind: str, counts: Counter[tuple[str, int]], scope: Scope, period: Period) -> Columns:
+def _drawing(kind: str, counts: dict[int, int], scope: Scope, period: Period) -> Columns:
     found = []
     for score in scores.scale(kind).scores:
-        n = counts[kind, score]
+        n = counts.get(score, 0)
         times = ngettext("%(n)s answer", "%(n)s answers", n) % {"n": n}
         href = links.answers(scope, period, kind=kind, score=str(score))
         found.append(Score(str(score), n, scores.tone(kind, score), f"{score}: {times}", href))
