@@ -160,8 +160,8 @@ def lay(by_kind: dict[str, Survey], now: datetime, channel: Channel) -> None:
 def _recommend(survey: Survey, now: datetime, channel: Channel, rng: random.Random) -> None:
     settled = Ticket.objects.filter(status__in=DONE, is_spam=False).select_related("customer")
     by_customer: defaultdict[int, list[Ticket]] = defaultdict(list)
-    for ticket in settled.order_by("last_activity_at", "number"):
-        by_customer[ticket.customer_id].append(ticket)
+    for one in settled.order_by("last_activity_at", "number"):
+        by_customer[one.customer_id].append(one)
     for tickets in by_customer.values():
         # Some time after their first matter was settled, on the newest one that was settled by then.
         room = now - timedelta(hours=6) - tickets[0].last_activity_at

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import CharField, Count, F, Func
+from django.db.models import Count
 from django.utils.translation import get_language
 
 from reports import links
@@ -42,15 +41,13 @@ class Band:
 def reasons(scope: Scope, period: Period) -> list[Band]:
     """Bands with ticked reasons, the unhappy ones first."""
     rows = answers("", scope, period).filter(invitation__survey__isnull=False).order_by()
-    given: dict[tuple[int, int], int] = {
-        (survey, score): n
-        for survey, score, n in rows.values_list("invitation__survey", "score").annotate(n=Count("pk"))
-    }
-    unnest: Any = Func(F("reasons"), function="unnest", output_field=CharField(), set_returning=True)
-    ticked = rows.annotate(reason=unnest).values_list("invitation__survey", "score", "reason").annotate(n=Count("pk"))
+    given: Counter[tuple[int, int]] = Counter()
     counts: defaultdict[tuple[int, int], Counter[str]] = defaultdict(Counter)
-    for survey, score, reason, n in ticked:
-        counts[survey, score][reason] += n
+    # What was ticked together comes as one row: there are few such sets, and one look at the answers is enough.
+    for survey, score, ticked, n in rows.values_list("invitation__survey", "score", "reasons").annotate(n=Count("pk")):
+        given[survey, score] += n
+        for reason in ticked:
+            counts[survey, score][reason] += n
     surveys = Survey.objects.filter(pk__in={survey for survey, _score in counts})
     found = [band for survey in surveys for band in _bands(survey, given, counts, scope, period)]
     return sorted(found, key=lambda band: ({"bad": 0, "warn": 1, "good": 2}[band.tone], -band.n, band.survey))
@@ -58,7 +55,7 @@ def reasons(scope: Scope, period: Period) -> list[Band]:
 
 def _bands(
     survey: Survey,
-    given: dict[tuple[int, int], int],
+    given: Counter[tuple[int, int]],
     counts: dict[tuple[int, int], Counter[str]],
     scope: Scope,
     period: Period,
@@ -66,7 +63,7 @@ def _bands(
     found = []
     for index in range(len(survey.bands)):
         mine = [score for score in scores.scale(survey.kind).scores if _band_of(survey, score) == index]
-        total = sum(given.get((survey.pk, score), 0) for score in mine)
+        total = sum(given[survey.pk, score] for score in mine)
         ticked = sum((counts.get((survey.pk, score), Counter()) for score in mine), Counter[str]())
         if not ticked or not mine:
             continue

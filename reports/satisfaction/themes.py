@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from django.db.models import Count
 
 from reports import links
+from reports.comparing import Delta
 from reports.figures import FEW
 from reports.figures.satisfaction import answers, narrow
 from reports.period import Period
 from reports.scope import Scope
-from reports.service import Delta
 from surveys import scores
 from surveys.models import AnswerTheme, Theme
 from surveys.themes.names import title_of

@@ -79,6 +79,10 @@ class Migration(migrations.Migration):
             model_name='surveyanswer',
             index=models.Index(condition=models.Q(('comment', ''), _negated=True), fields=['-answered_at', '-id'], name='survey_words'),
         ),
+        migrations.AddIndex(
+            model_name='surveyinvitation',
+            index=models.Index(condition=models.Q(('state', 'not_sent')), fields=['created_at'], name='survey_not_sent'),
+        ),
         migrations.AddField(
             model_name='answertheme',
             name='answer',
