@@ -111,7 +111,7 @@ def show(name: str, value: float) -> str:
             return f"{round(value * 100)} %"
         return str(round(value)) if value == round(value) else number_format(value, 1)
     if name == Kind.NPS:
-        return f"{round(value):+d}"
+        return f"{round(value):+d}" if round(value) else "0"
     return number_format(value, 1) if name == Kind.CES else f"{round(value * 100)} %"
 
 

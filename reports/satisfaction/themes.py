@@ -17,7 +17,8 @@ from surveys import scores
 from surveys.models import AnswerTheme, Theme
 from surveys.themes.names import title_of
 
-MOST = 12
+# So many rows stand on the page, and so many of those found in the comments beyond them.
+MOST, MOST_FOUND = 10, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,8 @@ class Themes:
 
     @property
     def first(self) -> list[Row]:
-        return self.rows[:MOST]
+        found = [row for row in self.rows[MOST:] if row.is_found]
+        return [*self.rows[:MOST], *found[:MOST_FOUND]]
 
 
 @dataclass(slots=True)

@@ -120,6 +120,15 @@ def test_themes_of_unhappy_and_happy_comments(busy: Cast) -> None:
     assert themes.themes(Scope(channel="webchat"), MONTH).comments == 1
 
 
+def test_found_themes_have_their_place_on_the_page_behind_the_first() -> None:
+    def row(title: str, is_found: bool) -> themes.Row:
+        return themes.Row(title, is_found, 1, 1, 0, 0, 0, 1.0, 0, 0, 0, None, True, "", "", "")
+
+    rows = [*(row(f"known {n}", False) for n in range(20)), *(row(f"found {n}", True) for n in range(6))]
+    first = themes.Themes(rows, 0, 0, 0).first
+    assert [one.title for one in first[9:]] == ["known 9", *(f"found {n}" for n in range(4))]
+
+
 def test_change_of_a_theme_against_the_period_before(cast: Cast) -> None:
     for _n in range(12):
         rated(cast, "csat", 1, "Długo czekałam")
