@@ -9,31 +9,31 @@ from core.text import common_words
 from core.words import root
 
 _POLISH = """
-    aby opis mowi mowic mowia mowil mowila powiedziec ale ani bardzo bez chwila chwili chwile dostac dostalam dostalem
-    trwac trwalo trwala trwal przyjsc przyszlo przyszla przyszedl bedzie bede beda byc byl byla bylo byly bylam bylem caly
-    cala cale chce chciec ciag ciagle cos czas czasem czasu czesto czy czyli daje dal dala dalej dla dlatego do dobra
-    dobre dobrze dobry dobrej dodatkowo dopiero dosc duzo duzy dwa dwie dwoch dzien dni dnia dniach dzis dzisiaj dziekuje
-    dzieki fajnie fajny firma firmie firmy gdy gdyby gdyz gdzie godzina godziny godzin ilosc inny inne inna jak jaki jakis
-    jakas jakby jako jest jeden jedna jedno jednym jednej jeszcze juz kazdy kazda kazde kazdym klient klienta klientem
-    klienci klientow kolejny kolejna komus konsultant konsultantka konsultantem kontakt kontaktu kontakcie kto ktos ktory
-    ktora ktore latwo lepiej lub ludzie mail maila mailem maile mailu malo male maly mam mamy mial miala mialem mialam
-    mieli miec miesiac mimo moc moglo mogl mogla moze mozna mozliwosc musialam musialem musi musze na nadal nawet nie niby
-    nigdy nikt normalnie numer obsluga obslugi obsludze obsluge obslugujaca oby od odpowiedz odpowiedzi odpowiedziala
-    odpowiedzial ogolnie ogolu ok okej okazalo ona one oni oraz oczywiscie osoba osoby osobie osob osobe ostatni pan pana
-    panem pani panie pania panu panstwo panstwa pelni pewno pewna pewien pierwszy pierwsza pisac pisalam pisalem pisze po
-    pod podobnie pomocy ponad ponownie porzadku potem potrzebny powinno powinien powinna pozdrawiam poza prawie problem
-    problemu problemy problemem problemow prosze prosto proste prosty prosba przede przed przez przy raczej raz razem razu
-    reszta rok roku robi robic rowniez rozmowa rozmowy sam sama samo sami siebie sie sklep sklepu sklepie sklepow skoro
-    sobie sposob sprawa sprawe sprawy sprawie stalo swoj szkoda szybko tak taki taka takie takich tam teraz tez tego temat
-    tematu ten ta to tu trochę troche trzeba trzy trudno tylko tydzien tyle umie uwaga uwagi uwazam wasz wasza wasze wazne
-    wazny wciaz wczoraj wiadomosc wiadomosci wiem wiecej wielki wiele wielu wlasnie wolalabym wolalbym wolę wole wrazenie
-    wroce wszystko wszystkie wszystkim wtedy wydaje wyszlo zadnych zaden zal zalatwienie zalezy zamiast zamowienie
-    zamowienia zamowieniem zamowien zapytac zapytanie zawsze zdecydowanie zeby zgloszenie zgloszenia zna znowu znow
-    zostala zostal zostalo zrobic zupelnie zwykle czemu choc chociaz chyba swietny koniec koncu poczatek strony mogloby
-    mogli pytanie pytania pytal pytala pyta odpowiada napisac napisalam napisalem jutro wczesniej pozniej poniedzialek
-    wtorek sroda czwartek piatek sobota niedziela niedziele poniedzialku wtorku srody czwartku piatku soboty niedzieli
-    styczen luty marzec kwiecien maj czerwiec lipiec sierpien wrzesien pazdziernik listopad grudzien minuta minuty minut
-    rano wieczorem ktokolwiek wlasciwie
+    aby odwrotnie opis mowi mowic mowia mowil mowila powiedziec ale ani bardzo bez chwila chwili chwile dostac dostalam
+    dostalem trwac trwalo trwala trwal przyjsc przyszlo przyszla przyszedl bedzie bede beda byc byl byla bylo byly bylam
+    bylem caly cala cale chce chciec ciag ciagle cos czas czasem czasu czesto czy czyli daje dal dala dalej dla dlatego do
+    dobra dobre dobrze dobry dobrej dodatkowo dopiero dosc duzo duzy dwa dwie dwoch dzien dni dnia dniach dzis dzisiaj
+    dziekuje dzieki fajnie fajny firma firmie firmy gdy gdyby gdyz gdzie godzina godziny godzin ilosc inny inne inna jak
+    jaki jakis jakas jakby jako jest jeden jedna jedno jednym jednej jeszcze juz kazdy kazda kazde kazdym klient klienta
+    klientem klienci klientow kolejny kolejna komus konsultant konsultantka konsultantem kontakt kontaktu kontakcie kto
+    ktos ktory ktora ktore latwo lepiej lub ludzie mail maila mailem maile mailu malo male maly mam mamy mial miala mialem
+    mialam mieli miec miesiac mimo moc moglo mogl mogla moze mozna mozliwosc musialam musialem musi musze na nadal nawet
+    nie niby nigdy nikt normalnie numer obsluga obslugi obsludze obsluge obslugujaca oby od odpowiedz odpowiedzi
+    odpowiedziala odpowiedzial ogolnie ogolu ok okej okazalo ona one oni oraz oczywiscie osoba osoby osobie osob osobe
+    ostatni pan pana panem pani panie pania panu panstwo panstwa pelni pewno pewna pewien pierwszy pierwsza pisac pisalam
+    pisalem pisze po pod podobnie pomocy ponad ponownie porzadku potem potrzebny powinno powinien powinna pozdrawiam poza
+    prawie problem problemu problemy problemem problemow prosze prosto proste prosty prosba przede przed przez przy raczej
+    raz razem razu reszta rok roku robi robic rowniez rozmowa rozmowy sam sama samo sami siebie sie sklep sklepu sklepie
+    sklepow skoro sobie sposob sprawa sprawe sprawy sprawie stalo swoj szkoda szybko tak taki taka takie takich tam teraz
+    tez tego temat tematu ten ta to tu trochę troche trzeba trzy trudno tylko tydzien tyle umie uwaga uwagi uwazam wasz
+    wasza wasze wazne wazny wciaz wczoraj wiadomosc wiadomosci wiem wiecej wielki wiele wielu wlasnie wolalabym wolalbym
+    wolę wole wrazenie wroce wszystko wszystkie wszystkim wtedy wydaje wyszlo zadnych zaden zal zalatwienie zalezy zamiast
+    zamowienie zamowienia zamowieniem zamowien zapytac zapytanie zawsze zdecydowanie zeby zgloszenie zgloszenia zna znowu
+    znow zostala zostal zostalo zrobic zupelnie zwykle czemu choc chociaz chyba swietny koniec koncu poczatek strony
+    mogloby mogli pytanie pytania pytal pytala pyta odpowiada napisac napisalam napisalem jutro wczesniej pozniej
+    poniedzialek wtorek sroda czwartek piatek sobota niedziela niedziele poniedzialku wtorku srody czwartku piatku soboty
+    niedzieli styczen luty marzec kwiecien maj czerwiec lipiec sierpien wrzesien pazdziernik listopad grudzien minuta
+    minuty minut rano wieczorem ktokolwiek wlasciwie
 """
 _ENGLISH = """
     able about actually nothing reply replies replied answer answers answered after agent all also always and another any
