@@ -89,6 +89,11 @@ def word_forms(word: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(form for form in forms if form))
 
 
+def base_in(word: str, language: str) -> str:
+    """The base form of a word in small letters by the dictionary of pl or en; itself where it has none. Not folded."""
+    return str(_LEMMATIZER.lemmatize(word, lang=language)).lower()
+
+
 def _words(text: str) -> Iterator[tuple[str, ...]]:
     for match in _WORD.finditer(unicodedata.normalize("NFC", text[:MAX_SEARCH_CHARS])):
         parts = _PART.findall(match[0])
@@ -204,7 +209,7 @@ def guess_language(text: str) -> str | None:
     other += sum(2.5 for word in words if _FOREIGN_LETTERS.search(word) and not _POLISH_LETTERS.search(word))
     polish += sum(0.5 for word in folded if _POLISH_SHAPES.search(word))
     if max(polish, english) < 4:  # few signs: ask the dictionaries
-        known = {language: sum(_known(word, language) for word in words[:12]) for language in LANGUAGES}
+        known = {language: sum(is_known(word, language) for word in words[:12]) for language in LANGUAGES}
         polish += known["pl"]
         english += known["en"]
     best, rival = ("pl", max(english, other)) if polish >= english else ("en", max(polish, other))
@@ -212,8 +217,9 @@ def guess_language(text: str) -> str | None:
     return best if score >= 1 and score > rival * 1.15 else None
 
 
-@lru_cache(maxsize=5_000)
-def _known(word: str, language: str) -> bool:
+@lru_cache(maxsize=20_000)
+def is_known(word: str, language: str) -> bool:
+    """Does the dictionary of pl or en have this form?"""
     if len(word) < 3:
         return False
     dictionary = _DICTIONARIES.get_dictionary(language)

@@ -262,6 +262,8 @@ CELERY_BEAT_SCHEDULE = {
     "remind-surveys": {"task": "surveys.tasks.remind_due", "schedule": 60.0, "options": {"expires": 60}},
     "tell-follow-ups": {"task": "surveys.tasks.tell_follow_ups", "schedule": 30.0, "options": {"expires": 30}},
     "survey-rounds": {"task": "surveys.tasks.work_rounds", "schedule": 30.0, "options": {"expires": 30}},
+    "read-themes": {"task": "surveys.tasks.read_themes", "schedule": 15.0, "options": {"expires": 15}},
+    "find-themes": {"task": "surveys.tasks.find_themes", "schedule": 60.0, "options": {"expires": 60}},
 }
 
 # -- API ----------------------------------------------------------------------------------------------------------------------

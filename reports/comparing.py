@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
@@ -108,10 +109,10 @@ def show(name: str, value: float) -> str:
             return duration(value)
         if unit == Unit.SHARE:
             return f"{round(value * 100)} %"
-        return str(round(value)) if value == round(value) else f"{value:.1f}"
+        return str(round(value)) if value == round(value) else number_format(value, 1)
     if name == Kind.NPS:
-        return f"{round(value):+d}"
-    return f"{value:.1f}" if name == Kind.CES else f"{round(value * 100)} %"
+        return f"{round(value):+d}" if round(value) else "0"
+    return number_format(value, 1) if name == Kind.CES else f"{round(value * 100)} %"
 
 
 def _delta(name: str, row: Row) -> Delta | None:

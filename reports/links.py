@@ -18,5 +18,12 @@ def tickets(metric: str, scope: Scope, period: Period | None = None, **more: str
     return f"{reverse('report-tickets')}?{urlencode(values)}"
 
 
+def answers(scope: Scope, period: Period, **more: str | int) -> str:
+    """The page that lists exactly these answers to surveys, with their words (reports/answers_behind.py says by what they
+    can be narrowed)."""
+    narrowed = {name: value for name, value in more.items() if value}
+    return f"{reverse('report-answers')}?{urlencode({**scope.params(), **span(period), **narrowed})}"
+
+
 def span(period: Period) -> dict[str, str]:
     return {"from": period.first.isoformat(), "to": period.last.isoformat()}

@@ -20,5 +20,6 @@ class Page:
 PAGES = (
     Page("now", _("Now"), "reports"),
     Page("service", _("Service"), "report-service"),
+    Page("satisfaction", _("Satisfaction"), "report-satisfaction"),
     Page("compare", _("Compare"), "report-compare"),
 )

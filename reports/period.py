@@ -35,10 +35,11 @@ def today() -> date:
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """Whole days from `first` to `last`, both included."""
+    """Whole days from `first` to `last`, both included. `by` sets how many days are one point of a chart; 0: as is usual."""
 
     first: date
     last: date
+    by: int = 0
 
     @classmethod
     def from_query(cls, query: QueryDict) -> Period:
@@ -67,7 +68,7 @@ class Period:
     @property
     def before(self) -> Period:
         """As many days immediately before."""
-        return Period(self.first - timedelta(days=self.days), self.first - timedelta(days=1))
+        return Period(self.first - timedelta(days=self.days), self.first - timedelta(days=1), self.by)
 
     @property
     def preset(self) -> int:
@@ -76,7 +77,9 @@ class Period:
 
     @property
     def step(self) -> int:
-        """Days in one point of a chart: 1, or 7 for long spans."""
+        """Days in one point of a chart: what was asked for, else 1, or 7 for long spans."""
+        if self.by:
+            return self.by
         return 1 if self.days <= MAX_DAILY else 7
 
     def buckets(self) -> list[Period]:

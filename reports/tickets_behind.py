@@ -16,12 +16,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from reports.figures import FIGURES, Figure, How
-from reports.figures.satisfaction import KINDS, answers, asked
+from reports.figures.satisfaction import KINDS, RESPONSE_RATE, answers, asked, not_asked
 from reports.metrics import now, satisfaction, speed, volume
 from reports.models import Fact
 from reports.period import Period
 from reports.scope import Scope
-from surveys.models import SurveyAnswer, SurveyInvitation
+from surveys.models import NotSent, SurveyAnswer, SurveyInvitation
 from tickets.models import Ticket
 
 PAGE_ROWS = 50
@@ -100,18 +100,34 @@ METRICS = {
 def find(key: str) -> Metric | None:
     """The metric of this name; "figure:NAME" is one of reports.figures."""
     prefix, _colon, name = key.partition(":")
+    if prefix == "not_asked":
+        return _of_not_asked(name)
     if prefix != "figure":
         return METRICS.get(key)
     if name in FIGURES:
         return _of_figure(FIGURES[name])
-    kind = name.removesuffix("_response_rate")
+    kind = "" if name == RESPONSE_RATE else name.removesuffix("_response_rate")
     if name in KINDS:
         return Metric(_("Survey answers"), lambda a, scope, period, s: answers(kind, scope, period), "answered_at",
                       _("Answered"), ticket="invitation__ticket")  # fmt: skip
-    if kind in KINDS:
+    if kind in KINDS or name == RESPONSE_RATE:
         return Metric(_("Surveys sent"), lambda a, scope, period, s: asked(kind, scope, period), "sent_at", _("Sent"),
                       ticket="ticket")  # fmt: skip
     return None
+
+
+def _of_not_asked(reason: str) -> Metric | None:
+    """Who was not asked, for one reason or ("all") for any."""
+    if reason not in {"all", *NotSent.values}:
+        return None
+    title = _("Not asked") if reason == "all" else NotSent(reason).label
+    return Metric(
+        title,
+        lambda a, scope, period, s: not_asked(scope, period, "" if reason == "all" else reason),
+        "created_at",
+        _("When"),
+        ticket="ticket",
+    )
 
 
 def _of_figure(figure: Figure) -> Metric:
@@ -131,14 +147,14 @@ def page(metric: Metric, rows: QuerySet[Any], cursor: str = "") -> tuple[list[Ro
     rows = rows.prefetch_related(f"{way}customer__identities")
     if issubclass(rows.model, SurveyInvitation):
         rows = rows.select_related("answer")
-    after, sign = _read(cursor), "gt" if metric.oldest_first else "lt"
+    after, sign = read_cursor(cursor), "gt" if metric.oldest_first else "lt"
     if after:
         at, pk = after
         rows = rows.filter(Q(**{f"{metric.moment}__{sign}": at}) | Q(**{metric.moment: at, f"pk__{sign}": pk}))
     order = (metric.moment, "pk") if metric.oldest_first else (f"-{metric.moment}", "-pk")
     found = list(rows.order_by(*order)[: PAGE_ROWS + 1])
     more, found = len(found) > PAGE_ROWS, found[:PAGE_ROWS]
-    following = _write(getattr(found[-1], metric.moment), found[-1].pk) if more else ""
+    following = write_cursor(getattr(found[-1], metric.moment), found[-1].pk) if more else ""
     return [_row(metric, one) for one in found], following
 
 
@@ -150,11 +166,11 @@ def _row(metric: Metric, one: Any) -> Row:
     return Row(ticket, getattr(one, metric.moment), getattr(one, "took", None), answer)
 
 
-def _write(at: datetime, pk: int) -> str:
+def write_cursor(at: datetime, pk: int) -> str:
     return base64.urlsafe_b64encode(json.dumps([at.isoformat(), pk]).encode()).decode()
 
 
-def _read(cursor: str) -> tuple[datetime, int] | None:
+def read_cursor(cursor: str) -> tuple[datetime, int] | None:
     """None for no cursor, and for one that was tampered with: the list then starts at its beginning."""
     try:
         at, pk = json.loads(base64.urlsafe_b64decode(cursor.encode()))

@@ -63,4 +63,6 @@ def on_amended(event: TicketEvent) -> None:
     """A review was taken back: its words go here, too; that somebody was content or not stays counted."""
     if event.data.get("what") == "removed":
         rated = SurveyAnswer.objects.filter(invitation__message=event.data.get("message"), via=VIA)
-        rated.update(comment="")
+        for given in rated:
+            given.comment = ""
+            given.save(update_fields=["comment"])

@@ -6,6 +6,7 @@ from celery import shared_task
 
 from surveys import periodic, reminding, sending
 from surveys.followups import telling
+from surveys.themes import keeping, rounds
 
 
 @shared_task
@@ -26,3 +27,13 @@ def work_rounds() -> int:
 @shared_task
 def tell_follow_ups() -> int:
     return telling.sweep()
+
+
+@shared_task
+def read_themes() -> int:
+    return keeping.read_due()
+
+
+@shared_task
+def find_themes() -> bool:
+    return rounds.work_off()

@@ -18,8 +18,9 @@ from django.db.models import F, Q, Window
 from django.db.models.functions import Left, RowNumber
 
 from accounts.models import User
-from automation.learning.words import OPENING_CHARS, OPENING_MESSAGES, features_of, names_in
+from automation.learning.words import OPENING_CHARS, OPENING_MESSAGES, features_of
 from automation.models import LeftOutTeam
+from core.words import names_in
 from tickets.events import Kind
 from tickets.models import Message, MessageKind, Ticket, TicketEvent
 from tickets.models.ticket import DONE

@@ -17,8 +17,9 @@ from accounts.models import Team
 from automation.learning import store
 from automation.learning.corpus import read_openings
 from automation.learning.train import Candidate, candidates
-from automation.learning.words import OPENING_MESSAGES, features_of, names_in
+from automation.learning.words import OPENING_MESSAGES, features_of
 from automation.models import LearningTarget, LeftOutTeam, Mode, RuleRun, Suggestion, Target, Training
+from core.words import names_in
 from tickets import actions, live
 from tickets.actions.change import changing
 from tickets.actor import SUGGESTION, Actor

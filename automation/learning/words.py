@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Collection
 
-from core.text import fold, word_forms
+from core.words import base
 
 # The beginning of a conversation: what the customer wrote until somebody answered.
 OPENING_MESSAGES = 3
@@ -20,19 +20,6 @@ _TOKEN = re.compile(r"\w+(?:[-./'’]\w+)*")
 _LETTERS = re.compile(r"[^\W\d_]+")
 # No word has a colon, so these never meet one.
 CHANNEL, LANGUAGE = ":channel:", ":language:"
-
-
-def base(word: str) -> str:
-    """One form for all forms of a word (*zwrotu*, *zwroty* → *zwrot*), folded; empty for what has no letters."""
-    forms = word_forms(word)
-    return forms[min(1, len(forms) - 1)] if forms else ""
-
-
-def names_in(name: str) -> set[str]:
-    """The base forms of a person's names."""
-    return {
-        found for part in _LETTERS.findall(unicodedata.normalize("NFC", name)) for found in (fold(part), base(part))
-    }
 
 
 def words_of(text: str, leave_out: Collection[str] = ()) -> dict[str, str]:

@@ -23,9 +23,18 @@ from django.utils.translation import gettext_noop
 from accounts.models import User
 from channels_inbox.models import Connection, Delivery, EventState, InboundEvent
 from customers.models import Customer
-from helpdesk.demo import seed_clocks, seed_files, seed_followups, seed_rules, seed_shop, seed_surveys
+from helpdesk.demo import (
+    seed_clocks,
+    seed_files,
+    seed_followups,
+    seed_opinions,
+    seed_rules,
+    seed_shop,
+    seed_surveys,
+)
 from helpdesk.demo.people import AGENTS
 from helpdesk.demo.plan import PlannedTicket, Step, plan
+from surveys.models import Kind as SurveyKind
 from surveys.models import SurveyInvitation
 from tickets import counts, hooks, sla, work
 from tickets.actions import Incoming, add_note, receive_message, record_event, reply, set_assignee, set_status
@@ -130,7 +139,7 @@ class Seeder:
         self.at = now
         self.inboxes: dict[tuple[str, str], Inbox] = {}
         self.tags: dict[str, Tag] = {}
-        self.survey = seed_surveys.usual()
+        self.surveys = seed_opinions.surveys()
         self.asked: dict[int, SurveyInvitation] = {}
         self.unread: set[int] = set()
 
@@ -254,9 +263,17 @@ class Seeder:
         elif step.kind in STATUSES:
             set_status(SYSTEM if step.kind == "close" else actor, number, STATUSES[step.kind], at=step.at)
         elif step.kind == "survey":
-            self.asked[number] = seed_surveys.sent(number, step.at, self.survey, seed_shop.CHANNELS[planned.channel])
+            survey = self.surveys[SurveyKind.CES if planned.channel == "chat" and number % 5 < 2 else SurveyKind.CSAT]
+            self.asked[number] = seed_surveys.sent(number, step.at, survey, seed_shop.CHANNELS[planned.channel])
         elif step.kind == "answer":
-            seed_surveys.answered(self.asked[number], step.score, step.text, step.at)
+            self._answer(planned, step, self.asked[number])
+
+    def _answer(self, planned: PlannedTicket, step: Step, asked: SurveyInvitation) -> None:
+        score, words = step.score, step.text
+        if asked.kind == SurveyKind.CES:
+            score = seed_opinions.easy(score, self.rng)
+            words = seed_opinions.words_of_ease(score, planned.customer.language, self.rng)
+        seed_surveys.answered(asked, score, words, step.at)
 
     def _delivered(self, message: Message, route: hooks.Route, extra: dict[str, Any]) -> None:
         """What hooks.queue_delivery does, with an end: the answer has arrived, in the chat it was read."""
@@ -290,8 +307,10 @@ class Seeder:
 
     def finish(self) -> None:
         """Who has read what, a mail nobody could read, an answer that came back, and when each inbox last worked."""
+        seed_opinions.lay(self.surveys, self.now, self._mailed)
         agents = [user for user in self.shop.users.values() if not user.sees_everything]
         seed_followups.lay(self.house.by, agents, self.now, self._mailed)
+        seed_opinions.read_words()
         tickets = list(Ticket.objects.values_list("number", "last_activity_at", "assignee_id", "status"))
         ReadMark.objects.bulk_create(
             ReadMark(user=user, ticket_id=number, read_at=activity)

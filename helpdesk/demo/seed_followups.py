@@ -27,7 +27,8 @@ from surveys.models import (
     SurveyInvitation,
     SurveySettings,
 )
-from surveys.scores import unhappy_q
+from surveys.scores import SCALES, unhappy_q
+from surveys.scores import Kind as SurveyKind
 from tickets.actions.change import changing
 from tickets.actor import SYSTEM, Actor
 from tickets.events import Kind
@@ -228,7 +229,8 @@ class _Story:
             self._second(second, at, happy=self.teller.seconds % 6 != 5)
 
     def _second(self, second: SurveyInvitation, at: datetime, *, happy: bool) -> None:
-        score = self.rng.choice([4, 5, 5]) if happy else self.rng.choice([1, 2])
+        scale = SCALES[SurveyKind(second.kind)]
+        score = self.rng.randint(scale.happy, scale.high) if happy else self.rng.choice([1, 2])
         words = LATER[happy]["en" if second.language == "en" else "pl"]
         seed_surveys.answered(second, score, self.rng.choice(words), at)
         self._step(Did.SECOND_ANSWERED, at, score=score, of=f"{second.kind} {score}")

@@ -32,6 +32,8 @@ def sent(
         message = add_message(change, survey.words(ticket.language).question, automatic=True)
         invitation = SurveyInvitation.objects.create(
             survey=survey,
+            kind=survey.kind,
+            moment=survey.moment,
             ticket=ticket,
             customer=ticket.customer,
             resolution_cycle=ticket.resolution_cycle,
@@ -63,6 +65,7 @@ def answered(invitation: SurveyInvitation, score: int, comment: str, at: datetim
         via = "chat" if invitation.sent_channel == "webchat" else "page"
         given = SurveyAnswer.objects.create(
             invitation=invitation,
+            kind=invitation.kind,
             score=score,
             comment=comment,
             language=invitation.language,

@@ -10,7 +10,7 @@ from typing import Any
 from reports import links
 from reports.figures import read, statistics
 from reports.figures.definitions import FIGURES, Figure, How
-from reports.figures.satisfaction import SATISFACTION, satisfaction
+from reports.figures.satisfaction import KINDS, RESPONSE_RATE, SATISFACTION, satisfaction
 from reports.figures.statistics import Interval
 from reports.grains import DIMENSIONS
 from reports.models import Measure
@@ -20,6 +20,7 @@ from reports.scope import Scope
 FEW = 10
 TIME = read.TIME
 SPLITS = ("", TIME, *DIMENSIONS)
+_SURVEYS = {*SATISFACTION, RESPONSE_RATE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +54,11 @@ def figures(
     """
     if split not in SPLITS:
         raise ValueError(f"Figures can't be split by {split}.")
-    unknown = [name for name in names if name not in FIGURES and name not in SATISFACTION]
+    unknown = [name for name in names if name not in FIGURES and name not in _SURVEYS]
     if unknown:
         raise KeyError(unknown[0])
     found = _tickets([FIGURES[name] for name in names if name in FIGURES], scope, period, split)
-    if of_surveys := [name for name in names if name in SATISFACTION]:
+    if of_surveys := [name for name in names if name in _SURVEYS]:
         for name, by_key in satisfaction(of_surveys, scope, period, split).items():
             found[name] = {key: _row(name, scope, period, split, key, *counted) for key, counted in by_key.items()}
     if compare and split != TIME:
@@ -150,5 +151,7 @@ def _row(
         where = replace(scope, **{split: key})
     counted = _counts(name)
     # Without the dimension ("nobody", "no topic") there is no address that narrows to it.
-    link = links.tickets(f"figure:{name}", where, when) if split in {"", TIME} or key else ""
+    link = ""
+    if split in {"", TIME} or key:
+        link = links.answers(where, when, kind=name) if name in KINDS else links.tickets(f"figure:{name}", where, when)
     return Row(key, value, n, interval, not counted and n < FEW, link)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from typing import Any
 
@@ -19,34 +20,63 @@ from tickets.models import Tag
 
 KINDS = {kind.value: kind for kind in scores.Kind}
 SATISFACTION = (*KINDS, *(f"{kind}_response_rate" for kind in KINDS))
+# Of surveys of all kinds together.
+RESPONSE_RATE = "response_rate"
 Counted = tuple[float | None, int, Interval | None]
 
 
 def satisfaction(names: Iterable[str], scope: Scope, period: Period, split: str = "") -> dict[str, dict[Any, Counted]]:
     """Figure -> key -> value, n, interval. CSAT is a share, NPS from -100 to 100, CES the mean of 1 to 7."""
-    measures = {_measure(name): name for name in names}
-    found: dict[str, dict[Any, Counted]] = {name: {} for name in names}
-    for (key, measure), counts in read.histograms(measures, scope, period, split).items():
-        name = measures[measure]
-        is_score = name in KINDS
-        found[name][key] = _score(name, counts) if is_score else _share(counts.get(1, 0), statistics.total(counts))
-    return found
+    measures = {name: _measures(name) for name in names}
+    counted: defaultdict[str, defaultdict[Any, Counter[int]]] = defaultdict(lambda: defaultdict(Counter))
+    wanted = {one for several in measures.values() for one in several}
+    for (key, measure), counts in read.histograms(wanted, scope, period, split).items():
+        for name, several in measures.items():
+            if measure in several:
+                counted[name][key].update(counts)
+    return {name: {key: _counted(name, counts) for key, counts in counted[name].items()} for name in measures}
 
 
-def _measure(name: str) -> Measure:
-    return said.SCORES[name] if name in KINDS else said.ASKED[name.removesuffix("_response_rate")]
+def _measures(name: str) -> tuple[Measure, ...]:
+    if name == RESPONSE_RATE:
+        return tuple(said.ASKED.values())
+    return (said.SCORES[name] if name in KINDS else said.ASKED[name.removesuffix("_response_rate")],)
+
+
+def _counted(name: str, counts: Counter[int]) -> Counted:
+    return _score(name, counts) if name in KINDS else _share(counts[1], counts.total())
 
 
 def answers(kind: str, scope: Scope, period: Period) -> QuerySet[SurveyAnswer]:
-    """Answers of a kind by the day they were first given; public ratings that nobody asked for count too."""
-    rows = SurveyAnswer.objects.filter(narrow(scope, "invitation__"), kind=kind, invitation__second_of=None)
+    """Answers of a kind, or with "" of all, by the day they were first given; public ratings that nobody asked for count
+    too."""
+    rows = SurveyAnswer.objects.filter(narrow(scope, "invitation__"), invitation__second_of=None)
+    if kind:
+        rows = rows.filter(kind=kind)
     return rows.filter(answered_at__gte=period.start, answered_at__lt=period.end)
 
 
 def asked(kind: str, scope: Scope, period: Period) -> QuerySet[SurveyInvitation]:
-    """Surveys of a kind by the day they were sent."""
-    rows = SurveyInvitation.objects.filter(narrow(scope), kind=kind, state=State.SENT, second_of=None)
+    """Surveys of a kind, or with "" of all, by the day they were sent."""
+    rows = SurveyInvitation.objects.filter(narrow(scope), state=State.SENT, second_of=None)
+    if kind:
+        rows = rows.filter(kind=kind)
     return rows.filter(sent_at__gte=period.start, sent_at__lt=period.end)
+
+
+def not_asked(scope: Scope, period: Period, reason: str = "") -> QuerySet[SurveyInvitation]:
+    """Who was not asked, by the day this was decided. Nothing is frozen with them: what narrows is what their ticket has now."""
+    condition = scope.q("ticket__")
+    if scope.agent:
+        condition &= Q(ticket__assignee_id=scope.agent)
+    if scope.language:
+        condition &= Q(ticket__language=scope.language)
+    if scope.topic:
+        condition &= Q(ticket__tags=scope.topic)
+    if reason:
+        condition &= Q(reason=reason)
+    rows = SurveyInvitation.objects.filter(condition, state=State.NOT_SENT)
+    return rows.filter(created_at__gte=period.start, created_at__lt=period.end)
 
 
 def _score(kind: str, counts: statistics.Counts) -> Counted:
@@ -70,7 +100,7 @@ def _within(interval: Interval | None, low: float, high: float) -> Interval | No
 
 
 def narrow(scope: Scope, prefix: str = "") -> Q:
-    """The scope as a condition on what was frozen with a survey; `prefix` is the way to its invitation."""
+    """The condition on what was frozen with a survey; `prefix` is the way to it ("invitation__")."""
     condition = scope.q(prefix)
     if scope.agent:
         condition &= Q(**{f"{prefix}agent_id": scope.agent})

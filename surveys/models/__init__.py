@@ -4,6 +4,7 @@ from surveys.models.invitation import Detour, NotSent, State, SurveyInvitation
 from surveys.models.settings import FirstOwner, SurveySettings
 from surveys.models.survey import INTERACTIONS, LOOKS, FollowUp, Look, Moment, Reason, Survey, Words
 from surveys.models.template import WindowTemplate
+from surveys.models.theme import AnswerTheme, Theme, ThemeRound
 from surveys.scores import Kind
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "CHOSEN",
     "INTERACTIONS",
     "LOOKS",
+    "AnswerTheme",
     "CaseOutcome",
     "CaseState",
     "CaseStep",
@@ -28,6 +30,8 @@ __all__ = [
     "SurveyAnswer",
     "SurveyInvitation",
     "SurveySettings",
+    "Theme",
+    "ThemeRound",
     "WindowTemplate",
     "Words",
 ]

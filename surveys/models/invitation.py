@@ -121,6 +121,7 @@ class SurveyInvitation(models.Model):
             models.Index(fields=["due_at", "id"], condition=Q(state="due"), name="survey_due"),
             models.Index(fields=["remind_at", "id"], condition=Q(remind_at__isnull=False), name="survey_remind"),
             models.Index(fields=["sent_at"], condition=Q(state="sent"), name="survey_sent"),
+            models.Index(fields=["created_at"], condition=Q(state="not_sent"), name="survey_not_sent"),
             models.Index(fields=["customer", "-sent_at"], name="survey_customer"),
             models.Index(fields=["survey", "-created_at"], name="survey_of_survey"),
         ]

@@ -9,7 +9,8 @@ import pytest
 
 from automation.learning.bayes import Counts, Scales
 from automation.learning.certainty import Seen, cross_checked, fit, table
-from automation.learning.words import features_of, names_in, words_of
+from automation.learning.words import features_of, words_of
+from core.words import names_in
 
 # What people write about, in their own words: (Polish, English) for each team.
 TOPICS: dict[str, tuple[list[str], list[str]]] = {

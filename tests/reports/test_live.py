@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from surveys import answering
 from surveys.models import SurveyInvitation
+from surveys.themes import keeping
 from tests.cast import PASSWORD, Cast, customer, make_cast, make_policy, write_in
 from tests.reports.story import asked, tell
 from tests.services.fixtures import LiveApp
@@ -67,3 +68,29 @@ def test_the_service_page_fits_and_its_marks_open_tickets(cast: Cast, signed_in:
     signed_in.locator('[data-chart="volume"] svg rect').first.click()
     signed_in.wait_for_url("**/reports/tickets/**")
     expect(signed_in.locator("[data-total]")).to_have_text("1")
+
+
+def test_satisfaction_moves_by_itself_and_a_bar_opens_its_answers(cast: Cast, signed_in: Page) -> None:
+    now = timezone.now()
+    for index in range(6):
+        ticket = tell(
+            cast, now - timedelta(days=1, hours=index), answered_after=timedelta(minutes=7), who=f"c{index}@example.com"
+        )
+        asked(ticket, now - timedelta(hours=index + 2), 1 if index < 4 else 5, "Paczka zgnieciona" if index < 3 else "")
+    keeping.read_due()
+    signed_in.goto("/reports/satisfaction/?days=30")
+    assert signed_in.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    theme = signed_in.locator("[data-figure=themes] a").first
+    expect(theme).to_have_text("Damaged parcel or goods")
+    theme.focus()
+    late = tell(cast, now - timedelta(days=1), answered_after=timedelta(minutes=7), who="late@example.com")
+    asked(late, now - timedelta(hours=2), 1, "Rozbite kubki")
+    keeping.read_due()
+    reply(Actor.agent(cast.iga), late.number, "We are sorry.")
+    expect(signed_in.locator("[data-figure=words]")).to_contain_text("Rozbite kubki", timeout=20_000)
+    expect(signed_in.locator("[data-figure=themes] a").first).to_be_focused()
+    signed_in.locator('[data-chart="scores-csat"] rect').first.click()
+    signed_in.wait_for_url("**/reports/answers/**")
+    expect(signed_in.locator("[data-total]")).to_have_text("5")
+    expect(signed_in.locator("[data-answers] > li")).to_have_count(5)
+    expect(signed_in.locator("mark").first).to_be_visible()

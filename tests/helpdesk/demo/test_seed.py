@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 from django.contrib.auth import authenticate
-from django.db.models import Avg, F, Q
+from django.db.models import Avg, Count, F, Q
 from django.utils import timezone
 
 from accounts.models import User
 from channels_inbox.models import Delivery, InboundEvent
 from helpdesk.demo import logins
 from helpdesk.demo.seed import seed
-from surveys.models import CaseStep, FollowUpCase, SurveyAnswer, SurveyInvitation
+from surveys.models import AnswerTheme, CaseStep, FollowUpCase, SurveyAnswer, SurveyInvitation
 from surveys.scores import happy_q, unhappy_q
 from tickets import counts, events, hooks, work
 from tickets.models import Attachment, Inbox, Message, PendingWork, Ticket, TicketEvent
@@ -49,7 +49,8 @@ def test_three_months_of_a_shop() -> None:
     assert not PendingWork.objects.exists()
     assert not InboundEvent.objects.waiting().exists()
     assert set(Delivery.objects.values_list("state", flat=True)) == {"sent", "read", "failed"}
-    assert not SurveyInvitation.objects.exclude(state="sent").filter(Q(second_of=None) | Q(due_at__lte=now)).exists()
+    assert not SurveyInvitation.objects.filter(state="due").filter(Q(second_of=None) | Q(due_at__lte=now)).exists()
+    assert not SurveyAnswer.objects.filter(themes_due_at__isnull=False).exists()
     assert Delivery.objects.count() == Message.objects.filter(kind="outbound").count()
 
     # it looks like a working shop
@@ -58,8 +59,11 @@ def test_three_months_of_a_shop() -> None:
     assert Ticket.objects.filter(reopen_count__gt=0).exists()
     missed = Ticket.objects.filter(first_response_at__gt=F("first_response_due_at")).count()
     assert 5 < missed < 60
-    score = SurveyAnswer.objects.aggregate(mean=Avg("score"))["mean"]
-    assert 3.2 < score < 4.8
+    for kind, low, high in (("csat", 3.2, 4.8), ("nps", 6, 9), ("ces", 4, 6.8)):
+        rated = SurveyAnswer.objects.filter(kind=kind).aggregate(mean=Avg("score"), n=Count("pk"))
+        assert low < rated["mean"] < high and rated["n"] >= 10, kind
+    about = set(AnswerTheme.objects.values_list("theme__key", flat=True))
+    assert {"waiting", "refund", "damaged"} <= about and any(key.startswith("found:") for key in about)
     assert Attachment.objects.filter(content_type="image/jpeg").exists()
 
     # every unhappy answer is followed up
