@@ -17,7 +17,6 @@ from reports.figures import FIGURES, Row, Unit, figures
 from reports.figures.satisfaction import SATISFACTION
 from reports.period import Period
 from reports.scope import Scope
-from reports.service import Delta
 from surveys.models import Kind
 from tickets import channel_info
 from tickets.models import Inbox, Tag
@@ -30,7 +29,11 @@ GROUPS: dict[str, tuple[str | Promise, tuple[str, ...]]] = {
         ("first_response", "first_response_business", "next_response", "next_response_business", "resolution",
          "resolution_business"),
     ),
-    "sla": (gettext_lazy("SLA"), ("sla_first_response", "sla_next_response", "sla_resolution")),
+    "sla": (
+        gettext_lazy("SLA"),
+        ("sla_first_response", "sla_next_response", "sla_resolution", "late_first_response", "late_next_response",
+         "late_resolution"),
+    ),
     "quality": (
         gettext_lazy("Effort"),
         ("first_contact", "one_touch", "reopen_rate", "transferred", "repeated", "messages"),
@@ -50,6 +53,14 @@ SPLITS: dict[str, str | Promise] = {
 }
 _RATE = "_response_rate"
 _KINDS = {Kind.CSAT.value: "CSAT", Kind.NPS.value: "NPS", Kind.CES.value: "CES"}
+
+
+@dataclass(frozen=True, slots=True)
+class Delta:
+    """How a figure moved against the period before. `mood` is good, bad or empty (neither, or too few to say)."""
+
+    text: str
+    mood: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,16 +99,45 @@ def lines(names: Sequence[str], scope: Scope, period: Period, split: str) -> lis
         for row in rows:
             by_key.setdefault(row.key, {})[name] = row
     label = _labels(split)
-    found = [Line(key, label(key), [_cell(name, rows.get(name)) for name in names]) for key, rows in by_key.items()]
+    found = [Line(key, label(key), [cell(name, rows.get(name)) for name in names]) for key, rows in by_key.items()]
     found.sort(key=lambda line: (not line.key, line.label.casefold()))
-    return [Line("", _("All"), [_cell(name, whole[name][0]) for name in names]), *found]
+    return [Line("", _("All"), [cell(name, whole[name][0]) for name in names]), *found]
 
 
-def _cell(name: str, row: Row | None) -> Cell:
+def cell(name: str, row: Row | None) -> Cell:
+    """A figure's row in words; a dash where there is none."""
     if row is None or row.value is None:
         return Cell(row or Row("", None, 0), "–")
     low_high = f"{show(name, row.interval[0])} – {show(name, row.interval[1])}" if row.interval else ""
-    return Cell(row, show(name, row.value), low_high, _delta(name, row))
+    return Cell(row, show(name, row.value), low_high, delta(name, row))
+
+
+def numbers(cell: Cell) -> list[str | int | float | None]:
+    """For CSV: value, n and both ends of the interval; durations in seconds, shares from 0 to 1."""
+    row = cell.row
+    low, high = row.interval if row.interval and row.value is not None else (None, None)
+    return [_round(row.value), row.n, _round(low), _round(high)]
+
+
+def numbers_of(title: str) -> list[str]:
+    """What stands above them."""
+    return [title, f"{title}, n", f"{title}, 95 % <", f"{title}, 95 % >"]
+
+
+def csv(
+    names: Sequence[str], scope: Scope, period: Period, split: str
+) -> tuple[list[str], list[list[str | int | float | None]]]:
+    """Head and rows of `lines` as a file."""
+    head = [str(SPLITS[split]), *(cell for name in names for cell in numbers_of(title(name)))]
+    rows = [
+        [line.label, *(number for one in line.cells for number in numbers(one))]
+        for line in lines(names, scope, period, split)
+    ]
+    return head, rows
+
+
+def _round(value: float | None) -> float | None:
+    return None if value is None else round(value, 4)
 
 
 def show(name: str, value: float) -> str:
@@ -114,7 +154,7 @@ def show(name: str, value: float) -> str:
     return f"{value:.1f}" if name == Kind.CES else f"{round(value * 100)} %"
 
 
-def _delta(name: str, row: Row) -> Delta | None:
+def delta(name: str, row: Row) -> Delta | None:
     """Against the period before: shares and NPS in points, CES in its own, all else in percent."""
     before = row.before
     if before is None or before.value is None or row.value is None:

@@ -273,7 +273,7 @@ ROWS = [
     # reports
     Row("reports/", "/reports/", SIGNED_IN),
     Row("reports/service/", "/reports/service/", MANAGERS),
-    Row("reports/service/<slug:name>.csv", "/reports/service/time.csv", MANAGERS),
+    Row("reports/service/<slug:name>.csv", "/reports/service/volume.csv", MANAGERS),
     Row("reports/compare/", "/reports/compare/", MANAGERS),
     Row("reports/compare.csv", "/reports/compare.csv", MANAGERS),
     Row("reports/tickets/", "/reports/tickets/?metric=waiting", SIGNED_IN),

@@ -11,8 +11,9 @@ from django.utils import timezone
 
 from accounts.access import team_ids
 from accounts.models import Team, User
-from reports.metrics import satisfaction
-from reports.metrics.satisfaction import Csat
+from reports import comparing
+from reports.comparing import Cell
+from reports.figures import figure
 from reports.period import Period
 from reports.scope import Scope
 from surveys.models import Kind, SurveyAnswer
@@ -48,8 +49,7 @@ class Now:
     channels: list[tuple[channel_info.ChannelInfo, Line]] = field(default_factory=list)
     longest: list[Ticket] = field(default_factory=list)
     # For managers only:
-    week: Period | None = None
-    csat: Csat = field(default_factory=Csat)
+    csat: Cell | None = None
     answers: list[SurveyAnswer] = field(default_factory=list)
 
 
@@ -88,8 +88,8 @@ def read(agent: User) -> Now:
 
 def _satisfaction(now: Now) -> None:
     today = timezone.localdate()
-    now.week = Period(today - timedelta(days=DAYS - 1), today)
-    now.csat = satisfaction.overall(Scope(), now.week)
+    week = Period(today - timedelta(days=DAYS - 1), today)
+    now.csat = comparing.cell("csat", figure("csat", Scope(), week)[0])
     recent = SurveyAnswer.objects.filter(kind=Kind.CSAT, invitation__ticket__isnull=False)
     recent = recent.select_related("invitation__ticket__customer", "invitation__agent")
     recent = recent.prefetch_related("invitation__ticket__customer__identities")

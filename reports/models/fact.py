@@ -35,6 +35,9 @@ class Measure(models.IntegerChoices):
     SLA_RESOLUTION = 21
     CONTACT = 22
     ANSWER = 23
+    LATE_FIRST = 24
+    LATE_NEXT = 25
+    LATE_RESOLUTION = 26
 
 
 class Dimensions(models.Model):

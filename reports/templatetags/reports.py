@@ -1,21 +1,31 @@
-"""Figures as words, and the tabs that stand above every report."""
+"""The tabs that stand above every report, what a chart is marked with, and survey scores in words."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django import template
+from django.utils.translation import gettext as _
 
-from reports import service
 from reports.pages import PAGES
+from surveys import scores
+from surveys.models import SurveyAnswer
 
 register = template.Library()
 
 
 @register.filter
-def percent(share: float | None) -> str:
-    """0.864 as "86 %"; a dash for None."""
-    return service.percent(share)
+def score_words(answer: SurveyAnswer) -> str:
+    """4 of 5; how far the scale goes is the question's."""
+    return _("%(score)s of %(most)s") % {"score": answer.score, "most": scores.scale(answer.kind).high}
+
+
+@register.filter
+def score_mood(answer: SurveyAnswer) -> str:
+    """The colour of a score's chip: good, bad or, between them, warn."""
+    if scores.is_happy(answer.kind, answer.score):
+        return "good"
+    return "bad" if scores.is_unhappy(answer.kind, answer.score) else "warn"
 
 
 @register.inclusion_tag("reports/_tabs.html", takes_context=True)
