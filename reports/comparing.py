@@ -8,12 +8,13 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.functional import Promise
-from django.utils.translation import get_language_info, gettext_lazy
+from django.utils.translation import get_language_info, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
 
 from accounts.models import Team, User
 from core.templatetags.ui import duration
 from reports.figures import FIGURES, Row, Unit, figures
+from reports.figures.presence import HOURS, PER_HOUR, PRESENCE
 from reports.figures.satisfaction import SATISFACTION
 from reports.period import Period
 from reports.scope import Scope
@@ -52,6 +53,10 @@ SPLITS: dict[str, str | Promise] = {
     "language": gettext_lazy("Language"),
 }
 _RATE = "_response_rate"
+_OF_PEOPLE: dict[str, str | Promise] = {
+    HOURS: gettext_lazy("Hours online"),
+    PER_HOUR: gettext_lazy("Answers per hour online"),
+}
 _KINDS = {Kind.CSAT.value: "CSAT", Kind.NPS.value: "NPS", Kind.CES.value: "CES"}
 
 
@@ -86,6 +91,8 @@ def title(name: str) -> str:
     """A figure's name in words."""
     if name in FIGURES:
         return str(FIGURES[name].title)
+    if name in _OF_PEOPLE:
+        return str(_OF_PEOPLE[name])
     kind = _KINDS[name.removesuffix(_RATE)]
     return _("%(kind)s: response rate") % {"kind": kind} if name.endswith(_RATE) else kind
 
@@ -151,6 +158,13 @@ def show(name: str, value: float) -> str:
         return str(round(value)) if value == round(value) else f"{value:.1f}"
     if name == Kind.NPS:
         return f"{round(value):+d}"
+    if name == HOURS:
+        # Whole hours of work, never days of 24.
+        return (
+            duration(value * 3600) if value < 24 else pgettext("hours, short", "%(count)d h") % {"count": round(value)}
+        )
+    if name == PER_HOUR:
+        return f"{value:.1f}"
     return f"{value:.1f}" if name == Kind.CES else f"{round(value * 100)} %"
 
 
@@ -159,7 +173,7 @@ def delta(name: str, row: Row) -> Delta | None:
     before = row.before
     if before is None or before.value is None or row.value is None:
         return None
-    if name in FIGURES and FIGURES[name].unit != Unit.SHARE:
+    if name in PRESENCE or (name in FIGURES and FIGURES[name].unit != Unit.SHARE):
         if not before.value:
             return None
         text, change = " %", float(round((row.value - before.value) / before.value * 100))
@@ -169,7 +183,7 @@ def delta(name: str, row: Row) -> Delta | None:
         text, change = "", round((row.value - before.value) * (1 if name == Kind.NPS else 100))
     if not change:
         return Delta(_("unchanged"))
-    better = FIGURES[name].better if name in FIGURES else 1
+    better = FIGURES[name].better if name in FIGURES else int(name not in PRESENCE)
     mood = "" if row.few or before.few or not better else ("good" if (change > 0) == (better > 0) else "bad")
     return Delta(f"{'▲' if change > 0 else '▼'} {abs(change):g}{text}", mood)
 

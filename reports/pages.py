@@ -20,5 +20,7 @@ class Page:
 PAGES = (
     Page("now", _("Now"), "reports"),
     Page("service", _("Service"), "report-service"),
+    Page("sla", _("SLA"), "report-sla"),
+    Page("team", _("Team"), "report-team"),
     Page("compare", _("Compare"), "report-compare"),
 )

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from reports import comparing, over_time
 from reports.charts import drawings
 from reports.charts.drawings import Drawing, Intervals, Series, Value
-from reports.figures import Row, figures
+from reports.figures import figures
 from reports.figures.age import Aged, backlog_age
 from reports.over_time import Found, Table
 from reports.period import Period
@@ -98,7 +98,7 @@ def build(scope: Scope, period: Period, split: str, clock: str) -> Report:
         list(zip(ages, ages_before, strict=True)),
         age_chart(ages, ages_before),
         lines,
-        csat_chart(lines, split),
+        interval_chart("csat-split", comparing.title("csat"), lines, SPLIT.index("csat"), split),
     )
 
 
@@ -152,19 +152,19 @@ def age_chart(ages: Sequence[Aged], before: Sequence[Aged]) -> Drawing:
     return drawings.bars("age", _("How long the open ones have been open"), says, names, series, width=drawings.HALF)
 
 
-def csat_chart(lines: Sequence[comparing.Line], split: str) -> Intervals:
-    """CSAT of each part with its interval; the last figure of the table."""
+def interval_chart(key: str, title: str, lines: Sequence[comparing.Line], place: int, split: str) -> Intervals:
+    """One share of each part of a table with its interval: the figure in this column."""
     rows = []
     for line in lines[1:]:
-        row: Row = line.cells[-1].row
-        if row.value is None or row.interval is None:
+        cell = line.cells[place]
+        if cell.row.value is None or cell.row.interval is None:
             continue
-        low, high = row.interval
-        says = f"{line.label}: {line.cells[-1].text}, 95 %: {line.cells[-1].range}, n {row.n}"
+        low, high = cell.row.interval
+        says = f"{line.label}: {cell.text}, 95 %: {cell.range}, n {cell.row.n}"
         colour = f"ch-{channel_info.get(line.key).colour}" if split == "channel" and line.key else ""
-        rows.append((line.label, colour, row.link, row.n, row.few, row.value, low, high, says))
-    title = _("CSAT: %(split)s") % {"split": comparing.SPLITS[split]}
-    return drawings.intervals("csat-split", title, "; ".join(row[-1] for row in rows), rows)
+        rows.append((line.label, colour, cell.row.link, cell.row.n, cell.row.few, cell.row.value, low, high, says))
+    words = _("%(figure)s: %(split)s") % {"figure": title, "split": comparing.SPLITS[split]}
+    return drawings.intervals(key, words, "; ".join(row[-1] for row in rows), rows)
 
 
 def count_open(n: int) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from reports import links
 from reports.figures import read, statistics
 from reports.figures.definitions import FIGURES, Figure, How
+from reports.figures.presence import PER_HOUR, PRESENCE, presence
 from reports.figures.satisfaction import SATISFACTION, satisfaction
 from reports.figures.statistics import Interval
 from reports.grains import DIMENSIONS
@@ -53,7 +54,7 @@ def figures(
     """
     if split not in SPLITS:
         raise ValueError(f"Figures can't be split by {split}.")
-    unknown = [name for name in names if name not in FIGURES and name not in SATISFACTION]
+    unknown = [name for name in names if name not in {*FIGURES, *SATISFACTION, *PRESENCE}]
     if unknown:
         raise KeyError(unknown[0])
     found = _tickets([FIGURES[name] for name in names if name in FIGURES], scope, period, split)
@@ -62,6 +63,12 @@ def figures(
             found[name] = {
                 key: _row(name, scope, period, split, key, *counted)
                 for key, counted in satisfaction(name, scope, period, split).items()
+            }
+    for name in names:
+        if name in PRESENCE:
+            found[name] = {
+                key: _of_people(name, scope, period, split, key, *counted)
+                for key, counted in presence(name, scope, period, split).items()
             }
     if compare and split != TIME:
         earlier = figures(names, scope, period.before, split)
@@ -136,6 +143,21 @@ def _net(flows: read.Histograms, key: Any) -> int:
     return came - went
 
 
+def _of_people(
+    name: str,
+    scope: Scope,
+    period: Period,
+    split: str,
+    key: Any,
+    value: float | None,
+    n: int,
+    interval: Interval | None,
+) -> Row:
+    """Hours have no tickets behind them; an hour's answers have theirs."""
+    row = _row("answers", scope, period, split, key, value, n, interval)
+    return replace(row, few=n < FEW) if name == PER_HOUR else replace(row, link="")
+
+
 def _row(
     name: str,
     scope: Scope,
@@ -153,5 +175,6 @@ def _row(
         where = replace(scope, **{split: key})
     counted = _counts(name)
     # Without the dimension ("nobody", "no topic") there is no address that narrows to it.
-    link = links.tickets(f"figure:{name}", where, when) if split in {"", TIME} or key else ""
+    has_tickets = name not in PRESENCE and (split in {"", TIME} or key)
+    link = links.tickets(f"figure:{name}", where, when) if has_tickets else ""
     return Row(key, value, n, interval, not counted and n < FEW, link)

@@ -65,6 +65,32 @@ def waiting_tickets(agent: User) -> QuerySet[Ticket]:
     return visible(agent).filter(ACTIVE, waiting_since__isnull=False)
 
 
+@dataclass(slots=True)
+class AtRisk:
+    """Open tickets past their nearest deadline, those whose deadline comes within SOON, and the most urgent of both."""
+
+    late: int = 0
+    due: int = 0
+    urgent: list[Ticket] = field(default_factory=list)
+
+
+def at_risk(scope: Scope) -> AtRisk:
+    """At this moment, whatever the period; two queries and those of the customers' names."""
+    moment = timezone.now()
+    rows = Ticket.objects.filter(ACTIVE, scope.q(), sla_due_at__lt=moment + SOON)
+    if scope.agent:
+        rows = rows.filter(assignee=scope.agent)
+    if scope.language:
+        rows = rows.filter(language=scope.language)
+    if scope.topic:
+        rows = rows.filter(tags=scope.topic)
+    counted = rows.aggregate(late=Count("pk", filter=Q(sla_due_at__lt=moment)), n=Count("pk"))
+    urgent = rows.select_related("customer", "assignee", "team").prefetch_related("customer__identities")
+    return AtRisk(
+        counted["late"], counted["n"] - counted["late"], list(urgent.order_by("sla_due_at", "number")[:LONGEST])
+    )
+
+
 def read(agent: User) -> Now:
     """Everything on the page in ten queries at most, whatever the number of tickets."""
     now = Now()

@@ -103,9 +103,9 @@ def test_every_figure_opens_its_tickets(busy: Cast, client: Client) -> None:
     marks = re.findall(r'<a href="([^"]+)"\s+tabindex="-1"><(?:rect|circle)[^>]*><title>([^<]+)</title>', page)
     assert len(marks) > 60
     for href, says in marks:
-        n = re.search(r", n (\d+)$", says) or re.search(r": \D*(\d+)", says)
-        assert n is not None
-        assert total(client, unescape(href)) == int(n[1]), says
+        told = re.search(r", n (\d+)$", says) or re.search(r": \D*(\d+)", says)
+        assert told is not None
+        assert total(client, unescape(href)) == int(told[1]), says
 
 
 @pytest.mark.parametrize("split", ["inbox", "team", "agent", "topic", "language"])
@@ -185,7 +185,12 @@ def test_pages_of_tickets_neither_skip_nor_repeat(cast: Cast, client: Client, mo
 
 @pytest.mark.parametrize(
     "path",
-    ["/reports/", "/reports/service/?days=90", "/reports/tickets/?metric=figure:csat", "/reports/tickets/?metric=figure:csat_response_rate"],
+    [
+        "/reports/",
+        "/reports/service/?days=90",
+        "/reports/tickets/?metric=figure:csat",
+        "/reports/tickets/?metric=figure:csat_response_rate",
+    ],
 )
 def test_queries_do_not_grow_with_tickets(busy: Cast, client: Client, path: str) -> None:
     client.force_login(busy.marek)
@@ -272,7 +277,9 @@ def test_the_axis_holds_the_highest(django_assert_num_queries: Callable[..., obj
 @pytest.mark.parametrize(
     ("n", "words"),
     [
-        (1, "1 nierozwiązane zgłoszenie"), (3, "3 nierozwiązane zgłoszenia"), (5, "5 nierozwiązanych zgłoszeń"),
+        (1, "1 nierozwiązane zgłoszenie"),
+        (3, "3 nierozwiązane zgłoszenia"),
+        (5, "5 nierozwiązanych zgłoszeń"),
         (22, "22 nierozwiązane zgłoszenia"),
     ],
 )
