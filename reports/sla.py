@@ -103,6 +103,7 @@ def _missed(kept: str, row: Row, scope: Scope, period: Period) -> Tile:
     n = missed_of(row)
     before = Row("", missed_of(row.before), missed_of(row.before)) if row.before is not None else None
     counted = Row("", n, n, link=links.tickets(f"figure:{kept}", scope, period, part="no"), before=before)
+    # As with reopened tickets, a rise is bad, and it is told in percent.
     cell = comparing.Cell(counted, str(n), "", comparing.delta("reopened", counted))
     return Tile("missed", _("Missed"), cell, _("of %(n)s promises") % {"n": row.n})
 

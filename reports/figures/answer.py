@@ -10,7 +10,7 @@ from typing import Any
 from reports import links
 from reports.figures import read, statistics
 from reports.figures.definitions import FIGURES, Figure, How
-from reports.figures.presence import PER_HOUR, PRESENCE, presence
+from reports.figures.presence import PER_HOUR, PRESENCE, known, presence
 from reports.figures.satisfaction import SATISFACTION, satisfaction
 from reports.figures.statistics import Interval
 from reports.grains import DIMENSIONS
@@ -144,18 +144,13 @@ def _net(flows: read.Histograms, key: Any) -> int:
 
 
 def _of_people(
-    name: str,
-    scope: Scope,
-    period: Period,
-    split: str,
-    key: Any,
-    value: float | None,
-    n: int,
-    interval: Interval | None,
+    name: str, scope: Scope, period: Period, split: str, key: Any, value: float | None, n: int, interval: Interval | None
 ) -> Row:
-    """Hours have no tickets behind them; an hour's answers have theirs."""
-    row = _row("answers", scope, period, split, key, value, n, interval)
-    return replace(row, few=n < FEW) if name == PER_HOUR else replace(row, link="")
+    """Hours have no tickets behind them. An hour's answers of one person have, in whatever team and while presence is known."""
+    days = known(period)
+    if name == PER_HOUR and split == "agent" and days is not None:
+        return replace(_row("answers", replace(scope, team=0), days, split, key, value, n, interval), few=n < FEW)
+    return Row(key, value, n, interval, name == PER_HOUR and n < FEW)
 
 
 def _row(

@@ -36,12 +36,12 @@ def presence(name: str, scope: Scope, period: Period, split: str = "") -> dict[A
         return {}
     if name == HOURS:
         return {key: (took / 3600, people, None) for key, (took, people) in online(scope, period, split).items()}
-    known = _known(period)
-    if known is None:
+    days = known(period)
+    if days is None:
         return {}
-    by_agent = online(scope, known, "agent")
+    by_agent = online(scope, days, "agent")
     answers: Counter[int] = Counter()
-    for (agent, _measure), counts in histograms([Measure.ANSWER], replace(scope, team=0), known, "agent").items():
+    for (agent, _measure), counts in histograms([Measure.ANSWER], replace(scope, team=0), days, "agent").items():
         answers[agent] += total(counts) if agent in by_agent else 0
     if split == "agent":
         return {agent: _rate(answers[agent], took) for agent, (took, _n) in by_agent.items() if took}
@@ -53,7 +53,7 @@ def _rate(answers: int, seconds: float) -> Counted:
     return answers * 3600 / seconds, answers, None
 
 
-def _known(period: Period) -> Period | None:
+def known(period: Period) -> Period | None:
     """The days of the period of which presence is known whole: from the one after it was first kept."""
     first = OnlineStretch.objects.aggregate(first=Min("since"))["first"]
     if first is None:

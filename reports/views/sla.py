@@ -37,7 +37,7 @@ def sla_page(request: HttpRequest) -> HttpResponse:
         },
         "csv": {name: f"{reverse('report-sla-csv', args=[name])}?{frame.query()}" for name in TABLES},
     }
-    return answer(request, "reports/sla.html", context)
+    return answer(request, "reports/_sla.html" if request.headers.get("HX-Request") else "reports/sla.html", context)
 
 
 @require_safe

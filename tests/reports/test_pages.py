@@ -257,7 +257,8 @@ def test_only_htmx_gets_the_bare_figures(busy: Cast, client: Client) -> None:
     bare = client.get("/reports/", headers={"HX-Request": "true"}).content.decode()
     assert "<html" not in bare
     assert figures(bare)["open"][1] == "6"
-    assert "<html" not in client.get("/reports/service/", headers={"HX-Request": "true"}).content.decode()
+    for path in ("service", "sla"):
+        assert "<html" not in client.get(f"/reports/{path}/", headers={"HX-Request": "true"}).content.decode()
 
 
 @pytest.mark.parametrize(("highest", "top"), [(1, 1), (3, 3), (5, 6), (17, 20), (99, 100), (1001, 1500)])
