@@ -58,17 +58,15 @@ def figures(
     if unknown:
         raise KeyError(unknown[0])
     found = _tickets([FIGURES[name] for name in names if name in FIGURES], scope, period, split)
-    for name in names:
-        if name in SATISFACTION:
+    if of_surveys := [name for name in names if name in SATISFACTION]:
+        for name, by_key in satisfaction(of_surveys, scope, period, split).items():
+            found[name] = {key: _row(name, scope, period, split, key, *counted) for key, counted in by_key.items()}
+    if of_people := [name for name in names if name in PRESENCE]:
+        days = known(period)
+        for name in of_people:
             found[name] = {
-                key: _row(name, scope, period, split, key, *counted)
-                for key, counted in satisfaction(name, scope, period, split).items()
-            }
-    for name in names:
-        if name in PRESENCE:
-            found[name] = {
-                key: _of_people(name, scope, period, split, key, *counted)
-                for key, counted in presence(name, scope, period, split).items()
+                key: _of_people(name, scope, days or period, split, key, *counted)
+                for key, counted in presence(name, scope, days if name == PER_HOUR else period, split).items()
             }
     if compare and split != TIME:
         earlier = figures(names, scope, period.before, split)
@@ -146,10 +144,9 @@ def _net(flows: read.Histograms, key: Any) -> int:
 def _of_people(
     name: str, scope: Scope, period: Period, split: str, key: Any, value: float | None, n: int, interval: Interval | None
 ) -> Row:
-    """Hours have no tickets behind them. An hour's answers of one person have, in whatever team and while presence is known."""
-    days = known(period)
-    if name == PER_HOUR and split == "agent" and days is not None:
-        return replace(_row("answers", replace(scope, team=0), days, split, key, value, n, interval), few=n < FEW)
+    """Hours have no tickets behind them. An hour's answers of one person have, whichever team's ticket it was."""
+    if name == PER_HOUR and split == "agent":
+        return replace(_row("answers", replace(scope, team=0), period, split, key, value, n, interval), few=n < FEW)
     return Row(key, value, n, interval, name == PER_HOUR and n < FEW)
 
 

@@ -27,21 +27,18 @@ SPLITS = {HOURS: ("", TIME, "agent", "team"), PER_HOUR: ("", "agent")}
 Counted = tuple[float | None, int, Interval | None]
 
 
-def presence(name: str, scope: Scope, period: Period, split: str = "") -> dict[Any, Counted]:
+def presence(name: str, scope: Scope, period: Period | None, split: str = "") -> dict[Any, Counted]:
     """Key -> value, n. `online` in hours, n the number of people; `answers_per_hour`, n the answers of those people, whoever's
-    ticket it was. Nothing where the scope or the split asks for what presence doesn't know, nor for days of which nothing is
-    kept."""
+    ticket it was: for that the days must be `known`. Nothing where the scope or the split asks for what presence doesn't know,
+    nor for days of which nothing is kept."""
     narrow = (scope.channel, scope.inbox, scope.topic, scope.language)
-    if split not in SPLITS[name] or any(narrow) or period.start < timezone.now() - KEPT:
+    if period is None or split not in SPLITS[name] or any(narrow) or period.start < timezone.now() - KEPT:
         return {}
     if name == HOURS:
         return {key: (took / 3600, people, None) for key, (took, people) in online(scope, period, split).items()}
-    days = known(period)
-    if days is None:
-        return {}
-    by_agent = online(scope, days, "agent")
+    by_agent = online(scope, period, "agent")
     answers: Counter[int] = Counter()
-    for (agent, _measure), counts in histograms([Measure.ANSWER], replace(scope, team=0), days, "agent").items():
+    for (agent, _measure), counts in histograms([Measure.ANSWER], replace(scope, team=0), period, "agent").items():
         answers[agent] += total(counts) if agent in by_agent else 0
     if split == "agent":
         return {agent: _rate(answers[agent], took) for agent, (took, _n) in by_agent.items() if took}

@@ -38,6 +38,13 @@ class Measure(models.IntegerChoices):
     LATE_FIRST = 24
     LATE_NEXT = 25
     LATE_RESOLUTION = 26
+    # Of surveys, not of tickets (reports/facts/said.py): the scores given, and of those asked who answered.
+    CSAT = 40
+    NPS = 41
+    CES = 42
+    CSAT_ASKED = 43
+    NPS_ASKED = 44
+    CES_ASKED = 45
 
 
 class Dimensions(models.Model):
