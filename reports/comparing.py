@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Team, User
 from core.templatetags.ui import duration
-from reports.figures import FIGURES, Row, Unit, figures
+from reports.figures import FIGURES, How, Row, Unit, figures
 from reports.figures.presence import HOURS, PER_HOUR, PRESENCE
 from reports.figures.satisfaction import SATISFACTION
 from reports.period import Period
@@ -70,12 +70,14 @@ class Delta:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """`text` is the value in words; `range` the 95 % interval, empty where there is none."""
+    """`text` is the value in words; `range` the 95 % interval, empty where there is none; `n` what it rests on, None where the
+    value says that itself."""
 
     row: Row
     text: str
     range: str = ""
     delta: Delta | None = None
+    n: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,11 @@ def cell(name: str, row: Row | None) -> Cell:
     if row is None or row.value is None:
         return Cell(row or Row("", None, 0), "–")
     low_high = f"{show(name, row.interval[0])} – {show(name, row.interval[1])}" if row.interval else ""
-    return Cell(row, show(name, row.value), low_high, delta(name, row))
+    return Cell(row, show(name, row.value), low_high, delta(name, row), None if _counts(name) else row.n)
+
+
+def _counts(name: str) -> bool:
+    return name == HOURS or (name in FIGURES and FIGURES[name].how in {How.COUNT, How.LEVEL})
 
 
 def numbers(cell: Cell) -> list[str | int | float | None]:

@@ -38,7 +38,7 @@ def bars(key: str, title: str | Promise, of: Lines, found: Found, period: Period
 
 
 def lines(
-    key: str, title: str | Promise, of: Lines, found: Found, period: Period, *, width: int = drawings.HALF
+    key: str, title: str | Promise, of: Lines, found: Found, period: Period, *, width: int = drawings.THIRD
 ) -> Drawing:
     """A line for each figure, all of one unit; `found` are rows split by time."""
     first = of[0][0]
@@ -66,7 +66,7 @@ def _says(day: str, name: str, words: str, row: Row) -> str:
     if row.value is None:
         return ""
     said = f"{day}: {words} {comparing.show(name, row.value)}"
-    return said if row.value == row.n else f"{said}, n {row.n}"
+    return said if comparing.cell(name, row).n is None else f"{said}, n {row.n}"
 
 
 def _totals(of: Lines, found: Found) -> str:

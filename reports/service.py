@@ -149,7 +149,7 @@ def age_chart(ages: Sequence[Aged], before: Sequence[Aged]) -> Drawing:
         Series(_("At the end of the one before"), "s-3", values(before)),
     ]
     says = "; ".join(f"{one.band.words}: {one.n}" for one in ages)
-    return drawings.bars("age", _("How long the open ones have been open"), says, names, series, width=drawings.HALF)
+    return drawings.bars("age", _("How long the open ones have been open"), says, names, series)
 
 
 def interval_chart(key: str, title: str, lines: Sequence[comparing.Line], place: int, split: str) -> Intervals:

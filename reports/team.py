@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Q
 from django.urls import reverse
@@ -84,13 +84,18 @@ def people(scope: Scope, lines: Iterable[comparing.Line]) -> list[Person]:
     found = []
     for pk, user in users_by_pk.items():
         seat, line = seats[pk], by_key.get(pk)
-        cells = line.cells if line else [comparing.cell(name, None) for name in NAMES]
+        cells = _unjudged(line.cells if line else [comparing.cell(name, None) for name in NAMES])
         address = f"{reverse('inbox')}?{urlencode({'view': 'open', 'assignee': str(pk)})}"
         state = availability.state(there.get(pk)) if user.is_active else ""
         found.append(Person(user, str(user), cells, state, seat.count.total(), seat.load, seat.limit, address))
     if 0 in by_key and not scope.agent:
-        found.append(Person(None, _("No person"), by_key[0].cells))
+        found.append(Person(None, _("No person"), _unjudged(by_key[0].cells)))
     return found
+
+
+def _unjudged(cells: Iterable[comparing.Cell]) -> list[comparing.Cell]:
+    """A person's change is told, not coloured: who was on holiday did nothing wrong."""
+    return [replace(cell, delta=replace(cell.delta, mood="")) if cell.delta else cell for cell in cells]
 
 
 def csv(scope: Scope, period: Period) -> tuple[list[str], list[list[str | int | float | None]]]:

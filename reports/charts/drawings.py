@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from reports.charts.scale import Scale, Tick, count_scale, num, share_scale, time_scale
 
-# A drawing over the whole page and one over half of it: the letters come out at about the same size.
-FULL, HALF = 900, 480
+# A drawing over the whole page, over half and over a third of it: the letters come out at about the same size.
+FULL, HALF, THIRD = 900, 480, 340
 LEFT, RIGHT, TOP, BOTTOM = 68, 8, 10, 172
 LABEL_EVERY = 62
 
@@ -68,7 +68,7 @@ class Drawing:
 
     @property
     def is_half(self) -> bool:
-        return self.width == HALF
+        return self.width <= HALF
 
     @property
     def right(self) -> int:

@@ -142,7 +142,14 @@ def _net(flows: read.Histograms, key: Any) -> int:
 
 
 def _of_people(
-    name: str, scope: Scope, period: Period, split: str, key: Any, value: float | None, n: int, interval: Interval | None
+    name: str,
+    scope: Scope,
+    period: Period,
+    split: str,
+    key: Any,
+    value: float | None,
+    n: int,
+    interval: Interval | None,
 ) -> Row:
     """Hours have no tickets behind them. An hour's answers of one person have, whichever team's ticket it was."""
     if name == PER_HOUR and split == "agent":

@@ -22,6 +22,8 @@ from reports.scope import Scope
 
 HOURS, PER_HOUR = "online", "answers_per_hour"
 PRESENCE = (HOURS, PER_HOUR)
+# Of less than that nobody can say how many answers make an hour.
+LEAST_S = 3600
 # By what they can be told apart: a channel or a topic has no presence, and no hour belongs to one of a person's teams.
 SPLITS = {HOURS: ("", TIME, "agent", "team"), PER_HOUR: ("", "agent")}
 Counted = tuple[float | None, int, Interval | None]
@@ -41,9 +43,9 @@ def presence(name: str, scope: Scope, period: Period | None, split: str = "") ->
     for (agent, _measure), counts in histograms([Measure.ANSWER], replace(scope, team=0), period, "agent").items():
         answers[agent] += total(counts) if agent in by_agent else 0
     if split == "agent":
-        return {agent: _rate(answers[agent], took) for agent, (took, _n) in by_agent.items() if took}
+        return {agent: _rate(answers[agent], took) for agent, (took, _n) in by_agent.items() if took >= LEAST_S}
     took = sum(seconds for seconds, _n in by_agent.values())
-    return {"": _rate(answers.total(), took)} if took else {}
+    return {"": _rate(answers.total(), took)} if took >= LEAST_S else {}
 
 
 def _rate(answers: int, seconds: float) -> Counted:

@@ -19,9 +19,8 @@ def compare_page(request: HttpRequest) -> HttpResponse:
     found = comparing.lines(names, frame.scope, frame.period, split)
     address = reverse("report-compare")
     context = frame.context() | {
-        "titles": [comparing.title(name) for name in names],
+        "split_titles": [comparing.title(name) for name in names],
         "lines": found,
-        "empty": len(found) == 1,
         "groups": [
             (name, words, f"{address}?{frame.query(group=name)}") for name, (words, _n) in comparing.GROUPS.items()
         ],
