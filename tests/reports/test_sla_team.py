@@ -151,10 +151,10 @@ def test_answers_before_anybody_was_watched_make_no_rate(working: Cast) -> None:
     period = Period(today() - timedelta(days=2), today())
     start = Period(today(), today()).start
     OnlineStretch.objects.create(user=working.iga, since=start - hours(1), until=start - hours(0.5))
-    OnlineStretch.objects.create(user=working.iga, since=start, until=start + hours(0.5))
+    OnlineStretch.objects.create(user=working.iga, since=start, until=start + hours(2))
     answered_today = figure("answers", Scope(), Period(today(), today()))[0].value
     (rate,) = figure("answers_per_hour", Scope(), period)
-    assert (rate.value, rate.n) == ((answered_today or 0) / 0.5, answered_today)
+    assert (rate.value, rate.n) == ((answered_today or 0) / 2, answered_today)
 
 
 def test_every_number_on_the_team_page_opens_its_tickets(working: Cast, client: Client) -> None:
