@@ -24,6 +24,7 @@ from reports import links
 from reports.figures.age import BANDS, in_band, open_facts
 from reports.figures.definitions import FIGURES, Figure, How
 from reports.models import Fact, Measure
+from reports.models.fact import LATENESS
 from reports.period import Period, firm_zone
 from reports.scope import Scope
 
@@ -55,6 +56,8 @@ def facts(figure: Figure, scope: Scope, period: Period, part: str = "") -> Query
     found = Fact.objects.filter(
         scope.facts_q(), measures__contains=[int(figure.measure)], day__gte=period.first, day__lte=period.last
     ).annotate(said=Said(figure.measure))
+    if figure.measure in LATENESS:
+        found = found.filter(measures__overlap=LATENESS)
     if figure.measure in LATE:
         found = found.annotate(late=Said(LATE[figure.measure]))
     if figure.how == How.SHARE and part in {"yes", "no"}:
@@ -91,7 +94,7 @@ def of_hour(clock: str, scope: Scope, period: Period, weekday: int, hour: int) -
 
 
 def _hour(figure: Figure, part: str) -> tuple[int, int] | None:
-    found = _AN_HOUR.fullmatch(part) if figure.measure in LATE.values() else None
+    found = _AN_HOUR.fullmatch(part) if figure.measure in LATENESS else None
     return (int(found[1]), int(found[2])) if found else None
 
 

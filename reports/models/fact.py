@@ -47,6 +47,10 @@ class Measure(models.IntegerChoices):
     CES_ASKED = 45
 
 
+# Few of many facts, and read one by one: their deadlines lie at hours that no sum knows.
+LATENESS = [Measure.LATE_FIRST.value, Measure.LATE_NEXT.value, Measure.LATE_RESOLUTION.value]
+
+
 class Dimensions(models.Model):
     """What a figure can be narrowed to and split by, frozen when it happened. 0 and "" stand for none."""
 
@@ -84,6 +88,7 @@ class Fact(Dimensions):
             models.Index(fields=["day", "at"], name="fact_day"),
             models.Index(fields=["customer", "at"], name="fact_customer"),
             models.Index(fields=["agent", "day"], condition=~Q(agent=0), name="fact_agent"),
+            models.Index(fields=["day"], condition=Q(measures__overlap=LATENESS), name="fact_late"),
             GistIndex(fields=["open_for"], condition=Q(open_for__isnull=False), name="fact_open"),
         ]
 
