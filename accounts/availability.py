@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from accounts import presence
 from accounts.models import Availability, User
 from accounts.signals import availability_changed
 
@@ -54,6 +55,8 @@ def seen(user_id: int) -> None:
         was_gone = row.last_seen_at is None or row.last_seen_at <= now - ONLINE_FOR
         row.last_seen_at = now
         row.save(update_fields=["last_seen_at"])
+        if row.away_since is None:
+            presence.go_on(user_id, now, ONLINE_FOR)
         if was_gone:
             _tell(user_id)
 
@@ -64,8 +67,14 @@ def set_away(user: User, away: bool) -> None:
         row, _created = Availability.objects.select_for_update(no_key=True).get_or_create(user=user)
         if away == (row.away_since is not None):
             return
-        row.away_since = timezone.now() if away else None
+        now = timezone.now()
+        row.away_since = now if away else None
         row.save(update_fields=["away_since"])
+        # The switch ends a stretch, or begins one, at this very moment.
+        if not away:
+            presence.begin(user.pk, now)
+        elif row.last_seen_at is not None and row.last_seen_at > now - ONLINE_FOR:
+            presence.go_on(user.pk, now, ONLINE_FOR)
         _tell(user.pk)
 
 

@@ -69,7 +69,7 @@ def pages() -> dict[str, str]:
         f"behind {name}": f"{behind}?metric=figure:{name}&days=30" for name in ("new", "backlog", "first_contact")
     }
     assert all(name.removeprefix("behind ") in FIGURES for name in found if name.startswith("behind "))
-    return found | {"behind csat": f"{behind}?metric=figure:csat&days=30"}
+    return found | {"behind csat": f"{reverse('report-answers')}?kind=csat&days=30"}
 
 
 if __name__ == "__main__":

@@ -247,6 +247,7 @@ CELERY_BEAT_SCHEDULE = {
     "spread-rules": {"task": "automation.tasks.spread_rules", "schedule": 15.0, "options": {"expires": 15}},
     "tell-deadlines": {"task": "tickets.tasks.tell_deadlines", "schedule": 15.0, "options": {"expires": 15}},
     "mail-notices": {"task": "tickets.tasks.mail_notices", "schedule": 15.0, "options": {"expires": 15}},
+    "forget-presence": {"task": "accounts.tasks.forget_presence", "schedule": crontab(hour=3, minute=35)},
     "forget-notices": {"task": "tickets.tasks.forget_notices", "schedule": crontab(hour=3, minute=25)},
     "give-waiting": {"task": "automation.tasks.give_waiting", "schedule": 5.0, "options": {"expires": 5}},
     "take-back": {"task": "automation.tasks.take_back", "schedule": 30.0, "options": {"expires": 30}},

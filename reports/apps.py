@@ -10,7 +10,10 @@ class ReportsConfig(AppConfig):
         from typing import Any
 
         from django.db.models.signals import post_delete, post_save
+        from django.utils.translation import gettext_lazy as _
 
+        from accounts import audit
+        from reports import day_notes
         from reports.facts import keep, said
         from reports.models import DirtyDay, Fact
         from surveys.models import SurveyAnswer, SurveyInvitation
@@ -19,6 +22,7 @@ class ReportsConfig(AppConfig):
         def forgotten(instance: Fact, **kwargs: Any) -> None:
             DirtyDay.mark({instance.day})
 
+        audit.register(day_notes.WHAT, _("Note on a day of the reports"))
         work.register("reports", {kind.value for kind in keep.LISTENS}, keep.on_event)
         # A ticket that is erased takes its facts along.
         post_delete.connect(forgotten, sender=Fact, weak=False, dispatch_uid="reports.forgotten")

@@ -9,16 +9,16 @@ from typing import Any
 from django.conf import settings
 from django.utils.formats import number_format
 from django.utils.functional import Promise
-from django.utils.translation import get_language_info, gettext_lazy
+from django.utils.translation import get_language_info, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
 
 from accounts.models import Team, User
 from core.templatetags.ui import duration
-from reports.figures import FIGURES, Row, Unit, figures
+from reports.figures import FIGURES, How, Row, Unit, figures
+from reports.figures.presence import HOURS, PER_HOUR, PRESENCE
 from reports.figures.satisfaction import SATISFACTION
 from reports.period import Period
 from reports.scope import Scope
-from reports.service import Delta
 from surveys.models import Kind
 from tickets import channel_info
 from tickets.models import Inbox, Tag
@@ -31,7 +31,11 @@ GROUPS: dict[str, tuple[str | Promise, tuple[str, ...]]] = {
         ("first_response", "first_response_business", "next_response", "next_response_business", "resolution",
          "resolution_business"),
     ),
-    "sla": (gettext_lazy("SLA"), ("sla_first_response", "sla_next_response", "sla_resolution")),
+    "sla": (
+        gettext_lazy("SLA"),
+        ("sla_first_response", "sla_next_response", "sla_resolution", "late_first_response", "late_next_response",
+         "late_resolution"),
+    ),
     "quality": (
         gettext_lazy("Effort"),
         ("first_contact", "one_touch", "reopen_rate", "transferred", "repeated", "messages"),
@@ -50,17 +54,31 @@ SPLITS: dict[str, str | Promise] = {
     "language": gettext_lazy("Language"),
 }
 _RATE = "_response_rate"
+_OF_PEOPLE: dict[str, str | Promise] = {
+    HOURS: gettext_lazy("Hours online"),
+    PER_HOUR: gettext_lazy("Answers per hour online"),
+}
 _KINDS = {Kind.CSAT.value: "CSAT", Kind.NPS.value: "NPS", Kind.CES.value: "CES"}
 
 
 @dataclass(frozen=True, slots=True)
+class Delta:
+    """How a figure moved against the period before. `mood` is good, bad or empty (neither, or too few to say)."""
+
+    text: str
+    mood: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Cell:
-    """`text` is the value in words; `range` the 95 % interval, empty where there is none."""
+    """`text` is the value in words; `range` the 95 % interval, empty where there is none; `n` what it rests on, None where the
+    value says that itself."""
 
     row: Row
     text: str
     range: str = ""
     delta: Delta | None = None
+    n: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +94,8 @@ def title(name: str) -> str:
     """A figure's name in words."""
     if name in FIGURES:
         return str(FIGURES[name].title)
+    if name in _OF_PEOPLE:
+        return str(_OF_PEOPLE[name])
     kind = _KINDS[name.removesuffix(_RATE)]
     return _("%(kind)s: response rate") % {"kind": kind} if name.endswith(_RATE) else kind
 
@@ -89,16 +109,49 @@ def lines(names: Sequence[str], scope: Scope, period: Period, split: str) -> lis
         for row in rows:
             by_key.setdefault(row.key, {})[name] = row
     label = _labels(split)
-    found = [Line(key, label(key), [_cell(name, rows.get(name)) for name in names]) for key, rows in by_key.items()]
+    found = [Line(key, label(key), [cell(name, rows.get(name)) for name in names]) for key, rows in by_key.items()]
     found.sort(key=lambda line: (not line.key, line.label.casefold()))
-    return [Line("", _("All"), [_cell(name, whole[name][0]) for name in names]), *found]
+    return [Line("", _("All"), [cell(name, whole[name][0]) for name in names]), *found]
 
 
-def _cell(name: str, row: Row | None) -> Cell:
+def cell(name: str, row: Row | None) -> Cell:
+    """A figure's row in words; a dash where there is none."""
     if row is None or row.value is None:
         return Cell(row or Row("", None, 0), "–")
     low_high = f"{show(name, row.interval[0])} – {show(name, row.interval[1])}" if row.interval else ""
-    return Cell(row, show(name, row.value), low_high, _delta(name, row))
+    return Cell(row, show(name, row.value), low_high, delta(name, row), None if _counts(name) else row.n)
+
+
+def _counts(name: str) -> bool:
+    return name == HOURS or (name in FIGURES and FIGURES[name].how in {How.COUNT, How.LEVEL})
+
+
+def numbers(cell: Cell) -> list[str | int | float | None]:
+    """For CSV: value, n and both ends of the interval; durations in seconds, shares from 0 to 1."""
+    row = cell.row
+    low, high = row.interval if row.interval and row.value is not None else (None, None)
+    return [_round(row.value), row.n, _round(low), _round(high)]
+
+
+def numbers_of(title: str) -> list[str]:
+    """What stands above them."""
+    return [title, f"{title}, n", f"{title}, 95 % <", f"{title}, 95 % >"]
+
+
+def csv(
+    names: Sequence[str], scope: Scope, period: Period, split: str
+) -> tuple[list[str], list[list[str | int | float | None]]]:
+    """Head and rows of `lines` as a file."""
+    head = [str(SPLITS[split]), *(cell for name in names for cell in numbers_of(title(name)))]
+    rows = [
+        [line.label, *(number for one in line.cells for number in numbers(one))]
+        for line in lines(names, scope, period, split)
+    ]
+    return head, rows
+
+
+def _round(value: float | None) -> float | None:
+    return None if value is None else round(value, 4)
 
 
 def show(name: str, value: float) -> str:
@@ -112,15 +165,22 @@ def show(name: str, value: float) -> str:
         return str(round(value)) if value == round(value) else number_format(value, 1)
     if name == Kind.NPS:
         return f"{round(value):+d}" if round(value) else "0"
+    if name == HOURS:
+        # Whole hours of work, never days of 24.
+        return (
+            duration(value * 3600) if value < 24 else pgettext("hours, short", "%(count)d h") % {"count": round(value)}
+        )
+    if name == PER_HOUR:
+        return number_format(value, 1)
     return number_format(value, 1) if name == Kind.CES else f"{round(value * 100)} %"
 
 
-def _delta(name: str, row: Row) -> Delta | None:
+def delta(name: str, row: Row) -> Delta | None:
     """Against the period before: shares and NPS in points, CES in its own, all else in percent."""
     before = row.before
     if before is None or before.value is None or row.value is None:
         return None
-    if name in FIGURES and FIGURES[name].unit != Unit.SHARE:
+    if name in PRESENCE or (name in FIGURES and FIGURES[name].unit != Unit.SHARE):
         if not before.value:
             return None
         text, change = " %", float(round((row.value - before.value) / before.value * 100))
@@ -130,7 +190,7 @@ def _delta(name: str, row: Row) -> Delta | None:
         text, change = "", round((row.value - before.value) * (1 if name == Kind.NPS else 100))
     if not change:
         return Delta(_("unchanged"))
-    better = FIGURES[name].better if name in FIGURES else 1
+    better = FIGURES[name].better if name in FIGURES else int(name not in PRESENCE)
     mood = "" if row.few or before.few or not better else ("good" if (change > 0) == (better > 0) else "bad")
     return Delta(f"{'▲' if change > 0 else '▼'} {abs(change):g}{text}", mood)
 

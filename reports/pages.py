@@ -21,5 +21,7 @@ PAGES = (
     Page("now", _("Now"), "reports"),
     Page("service", _("Service"), "report-service"),
     Page("satisfaction", _("Satisfaction"), "report-satisfaction"),
+    Page("sla", _("SLA"), "report-sla"),
+    Page("team", _("Team"), "report-team"),
     Page("compare", _("Compare"), "report-compare"),
 )

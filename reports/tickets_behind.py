@@ -5,9 +5,9 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -15,22 +15,22 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from reports.figures import FIGURES, Figure, How
-from reports.figures.satisfaction import KINDS, RESPONSE_RATE, answers, asked, not_asked
-from reports.metrics import now, satisfaction, speed, volume
-from reports.models import Fact
+from customers.models import Customer
+from reports.figures import FIGURES, Figure, Unit, behind
+from reports.figures.satisfaction import KINDS, RESPONSE_RATE, asked, not_asked
+from reports.metrics import now
 from reports.period import Period
 from reports.scope import Scope
 from surveys.models import NotSent, SurveyAnswer, SurveyInvitation
 from tickets.models import Ticket
 
 PAGE_ROWS = 50
-SCORES = {"happy": Q(score__gte=4), "unhappy": Q(score__lte=2), **{str(n): Q(score=n) for n in range(1, 6)}}
 
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """`moment` is the column that orders the rows, `ticket` the way from a row to its ticket ("" when it is one)."""
+    """`moment` is the column that orders the rows, `ticket` the way from a row to its ticket ("" when it is one). `parts` are
+    what the list can be narrowed to, `accepts` says whether that is one. `unit` is that of what each row says."""
 
     title: str | Promise
     rows: Callable[[User, Scope, Period, str], QuerySet[Any]]
@@ -40,59 +40,30 @@ class Metric:
     oldest_first: bool = False
     managers_only: bool = True
     has_period: bool = True
+    parts: Mapping[str, str | Promise] = field(default_factory=dict)
+    accepts: Callable[[str], bool] = lambda part: False
+    unit: Unit | None = None
+    asks: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`took` for speeds, `answer` for surveys."""
+    """`said` is what this row adds to the figure (seconds, or 1 and 0), `late` the seconds by which a promise was missed,
+    `answer` a survey's, which may belong to no ticket."""
 
-    ticket: Ticket
+    ticket: Ticket | None
+    customer: Customer | None
     at: datetime
-    took: timedelta | None
+    said: int | None
+    late: int | None
     answer: SurveyAnswer | None
-
-
-def _answers(agent: User, scope: Scope, period: Period, score: str) -> QuerySet[Any]:
-    found = satisfaction.answers(scope, period.start, period.end).filter(invitation__ticket__isnull=False)
-    return found.filter(SCORES.get(score, Q()))
 
 
 METRICS = {
     "waiting": Metric(
         _("Customers waiting for an answer"),
-        lambda agent, scope, period, score: now.waiting_tickets(agent).filter(scope.q()),
+        lambda agent, scope, period, part: now.waiting_tickets(agent).filter(scope.q()),
         "waiting_since", _("Waiting since"), oldest_first=True, managers_only=False, has_period=False,
-    ),
-    "new": Metric(
-        _("New tickets"),
-        lambda agent, scope, period, score: volume.new_tickets(scope, period.start, period.end),
-        "created_at", _("Created"),
-    ),
-    "resolved": Metric(
-        _("Resolved"),
-        lambda agent, scope, period, score: volume.resolutions(scope, period.start, period.end),
-        "at", _("Resolved"), ticket="ticket",
-    ),
-    "backlog": Metric(
-        _("Backlog at the end"),
-        lambda agent, scope, period, score: volume.backlog_at(scope, period.end),
-        "created_at", _("Created"),
-    ),
-    "first_response": Metric(
-        _("First responses"),
-        lambda agent, scope, period, score: speed.first_responses(scope, period.start, period.end),
-        "first_response_at", _("Answered"),
-    ),
-    "resolution": Metric(
-        _("First resolutions"),
-        lambda agent, scope, period, score: speed.first_resolutions(scope, period.start, period.end),
-        "first_resolved_at", _("Resolved"),
-    ),
-    "csat": Metric(_("Survey answers"), _answers, "answered_at", _("Answered"), ticket="invitation__ticket"),
-    "asked": Metric(
-        _("Surveys sent"),
-        lambda agent, scope, period, score: satisfaction.invitations(scope, period.start, period.end),
-        "sent_at", _("Sent"), ticket="ticket",
     ),
 }  # fmt: skip
 
@@ -107,12 +78,9 @@ def find(key: str) -> Metric | None:
     if name in FIGURES:
         return _of_figure(FIGURES[name])
     kind = "" if name == RESPONSE_RATE else name.removesuffix("_response_rate")
-    if name in KINDS:
-        return Metric(_("Survey answers"), lambda a, scope, period, s: answers(kind, scope, period), "answered_at",
-                      _("Answered"), ticket="invitation__ticket")  # fmt: skip
     if kind in KINDS or name == RESPONSE_RATE:
         return Metric(_("Surveys sent"), lambda a, scope, period, s: asked(kind, scope, period), "sent_at", _("Sent"),
-                      ticket="ticket")  # fmt: skip
+                      ticket="ticket", asks=True)  # fmt: skip
     return None
 
 
@@ -131,20 +99,23 @@ def _of_not_asked(reason: str) -> Metric | None:
 
 
 def _of_figure(figure: Figure) -> Metric:
-    def rows(agent: User, scope: Scope, period: Period, score: str) -> QuerySet[Any]:
-        facts = Fact.objects.filter(scope.seen_by(agent).facts_q(), measures__contains=[figure.measure])
-        if figure.how == How.LEVEL:
-            return facts.filter(open_for__contains=period.end)
-        return facts.filter(day__gte=period.first, day__lte=period.last)
+    def rows(agent: User, scope: Scope, period: Period, part: str) -> QuerySet[Any]:
+        return behind.facts(figure, scope.seen_by(agent), period, part)
 
-    return Metric(figure.title, rows, "at", _("When"), ticket="ticket")
+    return Metric(
+        figure.title, rows, "at", _("When"), ticket="ticket", parts=behind.parts(figure),
+        accepts=lambda part: behind.is_part(figure, part), unit=figure.unit,
+    )  # fmt: skip
 
 
 def page(metric: Metric, rows: QuerySet[Any], cursor: str = "") -> tuple[list[Row], str]:
-    """One page in the metric's order and the cursor of the next one ("" at the end); four queries at most."""
+    """One page in the metric's order and the cursor of the next one ("" at the end); five queries at most."""
     way = f"{metric.ticket}__" if metric.ticket else ""
     rows = rows.select_related(*(f"{way}{name}" for name in ("customer", "assignee", "team")))
     rows = rows.prefetch_related(f"{way}customer__identities")
+    if metric.asks:
+        own = way.removesuffix("ticket__")
+        rows = rows.select_related(f"{own}customer").prefetch_related(f"{own}customer__identities")
     if issubclass(rows.model, SurveyInvitation):
         rows = rows.select_related("answer")
     after, sign = read_cursor(cursor), "gt" if metric.oldest_first else "lt"
@@ -163,7 +134,12 @@ def _row(metric: Metric, one: Any) -> Row:
     for name in filter(None, metric.ticket.split("__")):
         ticket = getattr(ticket, name)
     answer = one if isinstance(one, SurveyAnswer) else getattr(one, "answer", None)
-    return Row(ticket, getattr(one, metric.moment), getattr(one, "took", None), answer)
+    if ticket is not None:
+        customer = ticket.customer
+    else:
+        customer = (one.invitation if isinstance(one, SurveyAnswer) else one).customer
+    at = getattr(one, metric.moment)
+    return Row(ticket, customer, at, getattr(one, "said", None), getattr(one, "late", None), answer)
 
 
 def write_cursor(at: datetime, pk: int) -> str:

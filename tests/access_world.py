@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
@@ -12,6 +14,7 @@ from automation.incidents.incidents import link, save_incident
 from automation.models import Incident, IncidentReply, IncidentSuggestion, Rule, RuleRun, Suggestion
 from channels_inbox.models import Delivery, EventState, InboundEvent, MediaFetch
 from customers.models import CustomerNote, JoinSuggestion
+from reports.models import Annotation
 from surveys.followups.opening import open_case
 from surveys.models import State, SurveyAnswer, SurveyInvitation
 from tests.cast import Cast, customer, make_inbox, write_in
@@ -83,6 +86,7 @@ def make_world(cast: Cast) -> dict[str, str]:
         "delivery": answer.deliveries.get().pk,
         "notification": notify([cast.iga], "rule", "Look at %(number)s", ticket=ticket)[0].pk,
         "tag": Tag.objects.get().pk,
+        "day_note": Annotation.objects.create(day=date(2026, 3, 2), text="New returns policy").pk,
         "policy": SLAPolicy.objects.create(name="Spare", is_active=False).pk,
         "rule": rule.pk,
         "skill": Skill.objects.create(name="Returns").pk,

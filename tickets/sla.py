@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from math import ceil
 from typing import Any
 
 from django.utils import timezone
@@ -229,10 +230,15 @@ def clocks(ticket: Ticket) -> list[Clock]:
     return found
 
 
-def judged(ticket: Ticket, at: datetime, *names: str) -> dict[str, bool]:
-    """Of these promises those that run now: whether each is kept if its clock stops at this moment. One whose clock stands
-    still is kept. Noted with the event that stops it, so that no later change rewrites what was promised.
+def judged(ticket: Ticket, at: datetime, *names: str) -> dict[str, Any]:
+    """What is noted with the event that stops these clocks, so that no later change rewrites what was promised: `sla` says
+    of each promise that runs now whether it is kept, `late` by how many seconds round the clock it was missed. One whose
+    clock stands still is kept; empty where nothing is promised.
     """
     waiting = names if ticket.waiting_since else tuple(name for name in names if name != NEXT)
     running = [clock for clock in clocks(ticket) if clock.stopped_at is None and clock.name in waiting]
-    return {clock.name: clock.due_at is None or at <= clock.due_at for clock in running}
+    late = {clock.name: at - clock.due_at for clock in running if clock.due_at is not None and at > clock.due_at}
+    noted: dict[str, Any] = {"sla": {clock.name: clock.name not in late for clock in running}} if running else {}
+    if late:
+        noted["late"] = {name: ceil(by.total_seconds()) for name, by in late.items()}
+    return noted

@@ -1,6 +1,7 @@
 from accounts.models.audit import AuditEntry
 from accounts.models.availability import Availability
 from accounts.models.invitation import Invitation
+from accounts.models.presence import OnlineStretch
 from accounts.models.skill import AgentSkill, Level, Skill
 from accounts.models.team import Membership, Team
 from accounts.models.token import ApiToken
@@ -14,6 +15,7 @@ __all__ = [
     "Invitation",
     "Level",
     "Membership",
+    "OnlineStretch",
     "Role",
     "Skill",
     "Team",

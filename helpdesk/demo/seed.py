@@ -28,6 +28,7 @@ from helpdesk.demo import (
     seed_files,
     seed_followups,
     seed_opinions,
+    seed_presence,
     seed_rules,
     seed_shop,
     seed_surveys,
@@ -101,6 +102,7 @@ def seed(now: datetime | None = None) -> int:
                 seeder.lay(ticket)
             seed_shop.remember(shop, {ticket.customer.email: ticket.order for ticket in planned}, now, seeder.rng)
             seeder.finish()
+            seed_presence.build(shop.users.values(), shop.users["pawel"], now, seeder.rng)
         counts.fold()
         # Nobody is looking yet, and the first look reads everything.
         connection.run_on_commit = []

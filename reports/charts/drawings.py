@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from reports.charts.scale import Scale, Tick, count_scale, num, time_scale
+from reports.charts.scale import Scale, Tick, count_scale, num, share_scale, time_scale
 
-# A drawing over the whole page and one over half of it: the letters come out at about the same size.
-FULL, HALF = 900, 480
+# A drawing over the whole page, over half and over a third of it: the letters come out at about the same size.
+FULL, HALF, THIRD = 900, 480, 340
 LEFT, RIGHT, TOP, BOTTOM = 68, 8, 10, 172
 LABEL_EVERY = 62
 
@@ -52,12 +52,14 @@ class Path:
 
 @dataclass(slots=True)
 class Drawing:
-    """`key` makes ids unique on the page."""
+    """`key` makes ids unique on the page. `names` are the labels of all places along the axis, `labels` those that are
+    written."""
 
     key: str
     title: str
     describes: str
     width: int = FULL
+    names: tuple[str, ...] = ()
     ticks: list[Tick] = field(default_factory=list)
     labels: list[Tick] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
@@ -66,7 +68,7 @@ class Drawing:
 
     @property
     def is_half(self) -> bool:
-        return self.width == HALF
+        return self.width <= HALF
 
     @property
     def right(self) -> int:
@@ -77,21 +79,27 @@ class Drawing:
     def is_empty(self) -> bool:
         return not self.marks
 
+    def place(self, index: int) -> str:
+        """Where the middle of a place along the axis is."""
+        return num(LEFT + (self.width - LEFT - RIGHT) / max(1, len(self.names)) * (index + 0.5))
 
-def bars(key: str, title: str, describes: str, labels: Sequence[str], series: Sequence[Series]) -> Drawing:
+
+def bars(
+    key: str, title: str, describes: str, labels: Sequence[str], series: Sequence[Series], *, width: int = FULL
+) -> Drawing:
     """Grouped bars, one group per label. A value of zero has no bar."""
     highest = max((value.value or 0 for one in series for value in one.values), default=0)
     scale = count_scale(max(1, highest), BOTTOM, TOP)
-    drawing, slot = _frame(key, title, describes, FULL, labels, series, scale, as_time=False)
+    drawing, slot = _frame(key, title, describes, width, labels, series, scale)
     gap = min(6.0, slot * 0.25)
-    width = (slot - gap) / max(1, len(series))
+    each = (slot - gap) / max(1, len(series))
     for row, one in enumerate(series):
         for index, value in enumerate(one.values):
             if not value.value:
                 continue
             y = scale.y(value.value)
-            x = LEFT + slot * index + gap / 2 + width * row
-            thick = max(1.0, width - (1 if width > 3 else 0))
+            x = LEFT + slot * index + gap / 2 + each * row
+            thick = max(1.0, each - (1 if each > 3 else 0))
             drawing.marks.append(Mark(one.css, value.says, value.href, num(x), num(y), num(thick), num(BOTTOM - y)))
     return drawing
 
@@ -104,13 +112,15 @@ def lines(
     series: Sequence[Series],
     *,
     as_time: bool = False,
+    as_share: bool = False,
     width: int = FULL,
 ) -> Drawing:
-    """Points joined by a line; a label without a value interrupts it."""
+    """Points joined by a line; a label without a value interrupts it. Values are counts, seconds (`as_time`) or shares from
+    0 to 1 (`as_share`)."""
     highest = max((value.value or 0 for one in series for value in one.values), default=0)
     make = time_scale if as_time else count_scale
-    scale = make(max(60 if as_time else 1, highest), BOTTOM, TOP)
-    drawing, slot = _frame(key, title, describes, width, labels, series, scale, as_time=as_time)
+    scale = share_scale(BOTTOM, TOP) if as_share else make(max(60 if as_time else 1, highest), BOTTOM, TOP)
+    drawing, slot = _frame(key, title, describes, width, labels, series, scale, as_time=as_time, as_share=as_share)
     for one in series:
         d, pen_up = [], True
         for index, value in enumerate(one.values):
@@ -134,17 +144,18 @@ def _frame(
     labels: Sequence[str],
     series: Sequence[Series],
     scale: Scale,
-    as_time: bool,
+    *,
+    as_time: bool = False,
+    as_share: bool = False,
 ) -> tuple[Drawing, float]:
     """The axes, and how wide the place of one label is."""
-    drawing = Drawing(key, title, describes, width, legend=[(one.css, one.name) for one in series])
-    drawing.ticks = scale.ticks(as_time)
+    legend = [(one.css, one.name) for one in series]
+    drawing = Drawing(key, title, describes, width, names=tuple(labels), legend=legend)
+    drawing.ticks = scale.ticks(as_time, as_share)
     room = width - LEFT - RIGHT
     slot = room / max(1, len(labels))
     every = max(1, -(-len(labels) * LABEL_EVERY // room))
-    drawing.labels = [
-        Tick(num(LEFT + slot * (index + 0.5)), label) for index, label in enumerate(labels) if index % every == 0
-    ]
+    drawing.labels = [Tick(drawing.place(index), label) for index, label in enumerate(labels) if index % every == 0]
     return drawing, slot
 
 

@@ -20,6 +20,7 @@ CONTACT_PAUSE = timedelta(minutes=30)
 SETTLED_AFTER = timedelta(days=7)
 
 SLA = {"first_response": Measure.SLA_FIRST, "next_response": Measure.SLA_NEXT, "resolution": Measure.SLA_RESOLUTION}
+LATE = {"first_response": Measure.LATE_FIRST, "next_response": Measure.LATE_NEXT, "resolution": Measure.LATE_RESOLUTION}
 
 
 def round_the_clock(start: datetime, end: datetime) -> float:
@@ -293,8 +294,9 @@ class _Replay:
 
 def _promises(event: Happened) -> dict[Measure, int]:
     """Which promises this event kept or broke, as it was noted with it."""
-    noted = event.data.get("sla") or {}
-    return {SLA[clock]: int(met) for clock, met in noted.items() if clock in SLA}
+    noted, late = event.data.get("sla") or {}, event.data.get("late") or {}
+    kept = {SLA[clock]: int(met) for clock, met in noted.items() if clock in SLA}
+    return kept | {LATE[clock]: rounded(seconds) for clock, seconds in late.items() if clock in LATE}
 
 
 _PLACING = {Kind.ASSIGNED, Kind.TEAM_CHANGED}

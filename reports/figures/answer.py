@@ -10,6 +10,7 @@ from typing import Any
 from reports import links
 from reports.figures import read, statistics
 from reports.figures.definitions import FIGURES, Figure, How
+from reports.figures.presence import PER_HOUR, PRESENCE, known, presence
 from reports.figures.satisfaction import KINDS, RESPONSE_RATE, SATISFACTION, satisfaction
 from reports.figures.statistics import Interval
 from reports.grains import DIMENSIONS
@@ -54,13 +55,20 @@ def figures(
     """
     if split not in SPLITS:
         raise ValueError(f"Figures can't be split by {split}.")
-    unknown = [name for name in names if name not in FIGURES and name not in _SURVEYS]
+    unknown = [name for name in names if name not in {*FIGURES, *_SURVEYS, *PRESENCE}]
     if unknown:
         raise KeyError(unknown[0])
     found = _tickets([FIGURES[name] for name in names if name in FIGURES], scope, period, split)
     if of_surveys := [name for name in names if name in _SURVEYS]:
         for name, by_key in satisfaction(of_surveys, scope, period, split).items():
             found[name] = {key: _row(name, scope, period, split, key, *counted) for key, counted in by_key.items()}
+    if of_people := [name for name in names if name in PRESENCE]:
+        days = known(period)
+        for name in of_people:
+            found[name] = {
+                key: _of_people(name, scope, days or period, split, key, *counted)
+                for key, counted in presence(name, scope, days if name == PER_HOUR else period, split).items()
+            }
     if compare and split != TIME:
         earlier = figures(names, scope, period.before, split)
         for name, rows in found.items():
@@ -134,6 +142,22 @@ def _net(flows: read.Histograms, key: Any) -> int:
     return came - went
 
 
+def _of_people(
+    name: str,
+    scope: Scope,
+    period: Period,
+    split: str,
+    key: Any,
+    value: float | None,
+    n: int,
+    interval: Interval | None,
+) -> Row:
+    """Hours have no tickets behind them. An hour's answers of one person have, whichever team's ticket it was."""
+    if name == PER_HOUR and split == "agent":
+        return replace(_row("answers", replace(scope, team=0), period, split, key, value, n, interval), few=n < FEW)
+    return Row(key, value, n, interval, name == PER_HOUR and n < FEW)
+
+
 def _row(
     name: str,
     scope: Scope,
@@ -152,6 +176,6 @@ def _row(
     counted = _counts(name)
     # Without the dimension ("nobody", "no topic") there is no address that narrows to it.
     link = ""
-    if split in {"", TIME} or key:
+    if name not in PRESENCE and (split in {"", TIME} or key):
         link = links.answers(where, when, kind=name) if name in KINDS else links.tickets(f"figure:{name}", where, when)
     return Row(key, value, n, interval, not counted and n < FEW, link)

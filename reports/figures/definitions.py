@@ -57,6 +57,9 @@ _ALL = [
             ("next_response_business", _("Next response, opening hours"), Measure.NEXT_RESPONSE_BUSINESS),
             ("resolution", _("Time to resolution"), Measure.RESOLUTION),
             ("resolution_business", _("Time to resolution, opening hours"), Measure.RESOLUTION_BUSINESS),
+            ("late_first_response", _("Late by: first response"), Measure.LATE_FIRST),
+            ("late_next_response", _("Late by: next response"), Measure.LATE_NEXT),
+            ("late_resolution", _("Late by: resolution"), Measure.LATE_RESOLUTION),
         )
         for ending, how in (("", How.MEDIAN), ("_p90", How.P90))
     ),

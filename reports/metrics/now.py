@@ -11,8 +11,9 @@ from django.utils import timezone
 
 from accounts.access import team_ids
 from accounts.models import Team, User
-from reports.metrics import satisfaction
-from reports.metrics.satisfaction import Csat
+from reports import comparing
+from reports.comparing import Cell
+from reports.figures import figure
 from reports.period import Period
 from reports.scope import Scope
 from surveys.models import Kind, SurveyAnswer
@@ -48,8 +49,7 @@ class Now:
     channels: list[tuple[channel_info.ChannelInfo, Line]] = field(default_factory=list)
     longest: list[Ticket] = field(default_factory=list)
     # For managers only:
-    week: Period | None = None
-    csat: Csat = field(default_factory=Csat)
+    csat: Cell | None = None
     answers: list[SurveyAnswer] = field(default_factory=list)
 
 
@@ -63,6 +63,32 @@ def visible(agent: User) -> QuerySet[Ticket]:
 def waiting_tickets(agent: User) -> QuerySet[Ticket]:
     """Open tickets whose customer waits for a person."""
     return visible(agent).filter(ACTIVE, waiting_since__isnull=False)
+
+
+@dataclass(slots=True)
+class AtRisk:
+    """Open tickets past their nearest deadline, those whose deadline comes within SOON, and the most urgent of both."""
+
+    late: int = 0
+    due: int = 0
+    urgent: list[Ticket] = field(default_factory=list)
+
+
+def at_risk(scope: Scope) -> AtRisk:
+    """At this moment, whatever the period; two queries and those of the customers' names."""
+    moment = timezone.now()
+    rows = Ticket.objects.filter(ACTIVE, scope.q(), sla_due_at__lt=moment + SOON)
+    if scope.agent:
+        rows = rows.filter(assignee=scope.agent)
+    if scope.language:
+        rows = rows.filter(language=scope.language)
+    if scope.topic:
+        rows = rows.filter(tags=scope.topic)
+    counted = rows.aggregate(late=Count("pk", filter=Q(sla_due_at__lt=moment)), n=Count("pk"))
+    urgent = rows.select_related("customer", "assignee", "team").prefetch_related("customer__identities")
+    return AtRisk(
+        counted["late"], counted["n"] - counted["late"], list(urgent.order_by("sla_due_at", "number")[:LONGEST])
+    )
 
 
 def read(agent: User) -> Now:
@@ -88,8 +114,8 @@ def read(agent: User) -> Now:
 
 def _satisfaction(now: Now) -> None:
     today = timezone.localdate()
-    now.week = Period(today - timedelta(days=DAYS - 1), today)
-    now.csat = satisfaction.overall(Scope(), now.week)
+    week = Period(today - timedelta(days=DAYS - 1), today)
+    now.csat = comparing.cell("csat", figure("csat", Scope(), week)[0])
     recent = SurveyAnswer.objects.filter(kind=Kind.CSAT, invitation__ticket__isnull=False)
     recent = recent.select_related("invitation__ticket__customer", "invitation__agent")
     recent = recent.prefetch_related("invitation__ticket__customer__identities")

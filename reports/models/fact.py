@@ -35,6 +35,9 @@ class Measure(models.IntegerChoices):
     SLA_RESOLUTION = 21
     CONTACT = 22
     ANSWER = 23
+    LATE_FIRST = 24
+    LATE_NEXT = 25
+    LATE_RESOLUTION = 26
     # Of surveys, not of tickets (reports/facts/said.py): the scores given, and of those asked who answered.
     CSAT = 40
     NPS = 41
@@ -42,6 +45,10 @@ class Measure(models.IntegerChoices):
     CSAT_ASKED = 43
     NPS_ASKED = 44
     CES_ASKED = 45
+
+
+# Few of many facts, and read one by one: their deadlines lie at hours that no sum knows.
+LATENESS = [Measure.LATE_FIRST.value, Measure.LATE_NEXT.value, Measure.LATE_RESOLUTION.value]
 
 
 class Dimensions(models.Model):
@@ -81,6 +88,7 @@ class Fact(Dimensions):
             models.Index(fields=["day", "at"], name="fact_day"),
             models.Index(fields=["customer", "at"], name="fact_customer"),
             models.Index(fields=["agent", "day"], condition=~Q(agent=0), name="fact_agent"),
+            models.Index(fields=["day"], condition=Q(measures__overlap=LATENESS), name="fact_late"),
             GistIndex(fields=["open_for"], condition=Q(open_for__isnull=False), name="fact_open"),
         ]
 

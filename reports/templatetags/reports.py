@@ -1,21 +1,49 @@
-"""Figures as words, and the tabs that stand above every report."""
+"""The tabs that stand above every report, what a chart is marked with, and survey scores in words."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django import template
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
-from reports import service
+from reports import day_notes, over_time
+from reports.charts.drawings import Drawing
 from reports.pages import PAGES
+from surveys import scores
+from surveys.models import SurveyAnswer
 
 register = template.Library()
 
 
 @register.filter
-def percent(share: float | None) -> str:
-    """0.864 as "86 %"; a dash for None."""
-    return service.percent(share)
+def score_words(answer: SurveyAnswer) -> str:
+    """4 of 5; how far the scale goes is the question's."""
+    return _("%(score)s of %(most)s") % {"score": answer.score, "most": scores.scale(answer.kind).high}
+
+
+@register.filter
+def score_mood(answer: SurveyAnswer) -> str:
+    """The colour of a score's chip: good, bad or, between them, warn."""
+    if scores.is_happy(answer.kind, answer.score):
+        return "good"
+    return "bad" if scores.is_unhappy(answer.kind, answer.score) else "warn"
+
+
+@register.inclusion_tag("reports/charts/_notes.html", takes_context=True)
+def chart_notes(context: dict[str, Any], drawing: Drawing) -> dict[str, Any]:
+    """The annotations of the page's period (Frame.context) on a chart whose places are that period's days; none on others."""
+    period, noted = context.get("period"), context.get("annotations")
+    if period is None or not noted or list(drawing.names) != over_time.labels(period):
+        return {"notes": []}
+    notes = []
+    for bucket, those in day_notes.by_bucket(noted).items():
+        says = "; ".join(f"{date_format(one.annotation.day, 'j E')}: {one.annotation.text}" for one in those)
+        first = those[0].number
+        numbers = str(first) if len(those) == 1 else f"{first}+"
+        notes.append((drawing.place(bucket), numbers, says, first))
+    return {"notes": notes}
 
 
 @register.inclusion_tag("reports/_tabs.html", takes_context=True)

@@ -19,9 +19,8 @@ def compare_page(request: HttpRequest) -> HttpResponse:
     found = comparing.lines(names, frame.scope, frame.period, split)
     address = reverse("report-compare")
     context = frame.context() | {
-        "titles": [comparing.title(name) for name in names],
+        "split_titles": [comparing.title(name) for name in names],
         "lines": found,
-        "empty": len(found) == 1,
         "groups": [
             (name, words, f"{address}?{frame.query(group=name)}") for name, (words, _n) in comparing.GROUPS.items()
         ],
@@ -38,25 +37,8 @@ def compare_csv(request: HttpRequest) -> HttpResponse:
     """The same table: value, n and interval of each figure; durations in seconds, shares from 0 to 1."""
     group, split, frame = _asked(request)
     names = comparing.GROUPS[group][1]
-    head = [str(comparing.SPLITS[split])]
-    for name in names:
-        title = comparing.title(name)
-        head += [title, f"{title}, n", f"{title}, 95 % <", f"{title}, 95 % >"]
-    rows = [
-        [line.label, *(cell for one in line.cells for cell in _numbers(one))]
-        for line in comparing.lines(names, frame.scope, frame.period, split)
-    ]
-    return export.response(f"{group}-{split}-{frame.period.first}-{frame.period.last}", head, rows)
-
-
-def _numbers(cell: comparing.Cell) -> list[export.Cell]:
-    row = cell.row
-    low, high = row.interval if row.interval and row.value is not None else (None, None)
-    return [_round(row.value), row.n, _round(low), _round(high)]
-
-
-def _round(value: float | None) -> float | None:
-    return None if value is None else round(value, 4)
+    file = f"{group}-{split}-{frame.period.first}-{frame.period.last}"
+    return export.response(file, *comparing.csv(names, frame.scope, frame.period, split))
 
 
 def _asked(request: HttpRequest) -> tuple[str, str, Frame]:

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts.access import agent_of
 from accounts.models import Team, User
-from reports import links
+from reports import day_notes, links
 from reports.period import PRESETS, Period
 from reports.scope import Scope
 from tickets import channel_info
@@ -53,15 +53,17 @@ class Frame:
             "teams": Team.objects.all(),
             "inboxes": Inbox.objects.all(),
             "narrowed": self._narrowed(),
+            "annotations": day_notes.of(self.scope, self.period),
         }
 
     def _narrowed(self) -> list[tuple[str, str, str, str]]:
         """(name, value, words, address without it) of what has no box in the filters."""
         found = []
         for name, model in NARROWED_BY.items():
+            everybody: dict[str, Any] = {name: 0}
             if pk := getattr(self.scope, name):
                 known = model._default_manager.filter(pk=pk).first()
-                without = replace(self, scope=replace(self.scope, **{name: 0})).query()
+                without = replace(self, scope=replace(self.scope, **everybody)).query()
                 found.append((name, str(pk), str(known or pk), without))
         if self.scope.language:
             without = replace(self, scope=replace(self.scope, language="")).query()

@@ -9,9 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
-from reports import links, service
 from reports.metrics import now
-from reports.scope import Scope
 from reports.views.frame import answer
 from surveys.faces import FACES
 
@@ -25,8 +23,6 @@ def now_page(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "now": state,
         "soon_minutes": int(now.SOON.total_seconds() // 60),
-        "csat_href": links.tickets("csat", Scope(), state.week) if state.week else "",
-        "csat_range": service.percent_range(state.csat),
         "answers": [(given, FACES[given.score - 1]) for given in state.answers],
     }
     template = "reports/_now.html" if request.headers.get("HX-Request") else "reports/now.html"

@@ -8,22 +8,29 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.access import manager_required
-from reports import export, service
+from reports import comparing, export, over_time, service
+from reports.figures import figures
+from reports.figures.age import backlog_age
 from reports.views.frame import Frame, answer
+
+TABLES = (*service.GROUPS, "age", "split")
 
 
 @require_safe
 @manager_required
 def service_page(request: HttpRequest) -> HttpResponse:
-    frame = Frame.of(request)
-    report = service.build(frame.scope, frame.period)
+    split, clock, frame = _asked(request)
+    address = reverse("report-service")
     context = frame.context() | {
-        "report": report,
-        "charts": [service.volume_chart(report), service.backlog_chart(report)],
-        "first_response": service.speed_chart(report, "first_response", _("First response")),
-        "resolution": service.speed_chart(report, "resolution", _("Time to resolution")),
-        "csat": service.csat_chart(report),
-        "csv": {name: f"{reverse('report-csv', args=[name])}?{frame.query()}" for name in ("time", "channels")},
+        "report": service.build(frame.scope, frame.period, split, clock),
+        "split_titles": [comparing.title(name) for name in service.split_names(clock)],
+        "split_title": comparing.SPLITS[split],
+        "splits": [(name, words, f"{address}?{frame.query(split=name)}") for name, words in comparing.SPLITS.items()],
+        "clocks": [
+            (name, words, f"{address}?{frame.query(clock=name)}")
+            for name, words in (("", _("Round the clock")), (service.BUSINESS, _("Opening hours")))
+        ],
+        "csv": {name: f"{reverse('report-csv', args=[name])}?{frame.query()}" for name in TABLES},
     }
     return answer(
         request, "reports/_service.html" if request.headers.get("HX-Request") else "reports/service.html", context
@@ -33,42 +40,27 @@ def service_page(request: HttpRequest) -> HttpResponse:
 @require_safe
 @manager_required
 def service_csv(request: HttpRequest, name: str) -> HttpResponse:
-    """The tables behind the charts: `time` or `channels`. Durations in seconds, shares from 0 to 1."""
-    frame = Frame.of(request)
+    """The tables behind the charts (TABLES). Durations in seconds, shares from 0 to 1."""
+    split, clock, frame = _asked(request)
     scope, period = frame.scope, frame.period
     file = f"{name}-{period.first}-{period.last}"
-    speeds = [
-        _("First response, median (s)"),
-        _("First response, 90 % (s)"),
-        _("Resolution, median (s)"),
-        _("Resolution, 90 % (s)"),
-    ]
-    csat = [_("CSAT"), _("CSAT, n"), _("CSAT, 95 % from"), _("CSAT, 95 % to")]
-    if name == "time":
-        head = [_("From"), _("To"), _("New"), _("Resolved"), _("Backlog"), *speeds, *csat]
-        rows = [
-            [day.point.bucket.first.isoformat(), day.point.bucket.last.isoformat(), day.point.new, day.point.resolved,
-             day.point.backlog, *_figures(day)]
-            for day in service.build(scope, period).days
-        ]  # fmt: skip
+    if name in service.GROUPS:
+        names = service.names_of(name, clock)
+        head, rows = over_time.csv(names, figures(names, scope, period, "time"), period)
         return export.response(file, head, rows)
-    if name == "channels":
-        head = [_("Channel"), _("New"), _("Resolved"), *speeds, *csat]
-        return export.response(
-            file,
-            head,
-            [[str(row.info.name), row.new, row.resolved, *_figures(row)] for row in service.channels(scope, period)],
-        )
+    if name == "age":
+        pairs = zip(backlog_age(scope, period), backlog_age(scope, period.before), strict=True)
+        head = [_("Open for"), _("At the end of the period"), _("At the end of the one before")]
+        return export.response(file, head, [[str(one.band.words), one.n, before.n] for one, before in pairs])
+    if name == "split":
+        names = service.split_names(clock)
+        return export.response(f"{split}-{file}", *comparing.csv(names, scope, period, split))
     raise Http404
 
 
-def _figures(row: service.Day | service.Channel) -> list[export.Cell]:
-    seconds = [
-        round(took.total_seconds()) if took is not None else None
-        for one in (row.first_response, row.resolution)
-        for took in (one.median, one.p90)
-    ]
-    low, high = row.csat.interval
-    if row.csat.share is None:
-        return [*seconds, None, 0, None, None]
-    return [*seconds, round(row.csat.share, 4), row.csat.n, round(low, 4), round(high, 4)]
+def _asked(request: HttpRequest) -> tuple[str, str, Frame]:
+    """What makes no sense gives channels, round the clock."""
+    split, clock = request.GET.get("split", ""), request.GET.get("clock", "")
+    split = split if split in comparing.SPLITS else "channel"
+    clock = clock if clock == service.BUSINESS else ""
+    return split, clock, Frame.of(request, {"split": split, **({"clock": clock} if clock else {})})

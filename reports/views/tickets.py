@@ -14,12 +14,12 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import Team, User
 from reports import links
+from reports.figures import Unit
 from reports.period import Period
 from reports.scope import Scope
-from reports.tickets_behind import SCORES, find, page
-from surveys.faces import FACES
+from reports.tickets_behind import Metric, find, page
 from tickets import channel_info
-from tickets.models import Inbox
+from tickets.models import Inbox, Tag
 
 
 @require_safe
@@ -34,11 +34,11 @@ def tickets_page(request: HttpRequest) -> HttpResponse:
     if metric.managers_only and not agent.sees_everything:
         raise PermissionDenied
     scope, period = Scope.from_query(request.GET), Period.from_query(request.GET)
-    score = request.GET.get("score", "") if key == "csat" else ""
-    score = score if score in SCORES else ""
-    found = metric.rows(agent, scope, period, score)
+    part = request.GET.get("part", "")
+    part = part if metric.accepts(part) else ""
+    found = metric.rows(agent, scope, period, part)
     rows, cursor = page(metric, found, request.GET.get("cursor", ""))
-    own = {"score": score} if score else {}
+    own = {"part": part} if part else {}
     following = links.tickets(key, scope, period if metric.has_period else None, **own) if cursor else ""
     context = {
         "metric": metric,
@@ -48,8 +48,9 @@ def tickets_page(request: HttpRequest) -> HttpResponse:
         "following": f"{following}&{urlencode({'cursor': cursor})}" if cursor else "",
         "period": period if metric.has_period else None,
         "narrowed": _narrowed(scope),
-        "scores": _scores(scope, period, score) if key == "csat" else [],
-        "faces": FACES,
+        "parts": _parts(metric, key, scope, period, part),
+        "shows_time": metric.unit == Unit.SECONDS,
+        "shows_verdict": metric.unit == Unit.SHARE,
     }
     return render(request, "reports/tickets.html", context)
 
@@ -57,13 +58,18 @@ def tickets_page(request: HttpRequest) -> HttpResponse:
 def _narrowed(scope: Scope) -> list[str]:
     """What the list is narrowed to, in words."""
     words = [str(channel_info.get(scope.channel).name)] if scope.channel else []
-    for model, pk in ((Team, scope.team), (Inbox, scope.inbox)):
+    for model, pk in ((Team, scope.team), (Inbox, scope.inbox), (User, scope.agent), (Tag, scope.topic)):
         if pk:
             words += [str(one) for one in model._default_manager.filter(pk=pk)]
-    return words
+    return [*words, scope.language] if scope.language else words
 
 
-def _scores(scope: Scope, period: Period, current: str) -> list[tuple[str, str, bool]]:
-    """Ways to see only one score."""
-    one = [(str(n), links.tickets("csat", scope, period, score=str(n)), current == str(n)) for n in range(5, 0, -1)]
-    return [(_("All"), links.tickets("csat", scope, period), not current), *one]
+def _parts(metric: Metric, key: str, scope: Scope, period: Period, current: str) -> list[tuple[str, str, bool]]:
+    """(words, address, whether it is what is shown) of each way to see only a part; none where there is but one."""
+    if not metric.parts:
+        return []
+    each = [
+        (str(words), links.tickets(key, scope, period, part=part), part == current)
+        for part, words in metric.parts.items()
+    ]
+    return [(_("All"), links.tickets(key, scope, period), not current), *each]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Literal
 
 import pytest
 from django.utils import timezone
@@ -11,12 +12,16 @@ from playwright.sync_api import Page, expect
 from surveys import answering
 from surveys.models import SurveyInvitation
 from surveys.themes import keeping
+from tests.browser.conftest import serious_problems
 from tests.cast import PASSWORD, Cast, customer, make_cast, make_policy, write_in
 from tests.reports.story import asked, tell
 from tests.services.fixtures import LiveApp
 from tests.surveys.conftest import run_surveys, token_of
+from tickets import work
 from tickets.actions import reply
 from tickets.actor import Actor
+
+Scheme = Literal["light", "dark"]
 
 
 @pytest.fixture
@@ -53,21 +58,35 @@ def test_now_moves_as_things_happen(cast: Cast, signed_in: Page) -> None:
     assert errors == []
 
 
-@pytest.mark.parametrize("width", [390, 1440])
-def test_the_service_page_fits_and_its_marks_open_tickets(cast: Cast, signed_in: Page, width: int) -> None:
+@pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1440, "light")])
+def test_the_pages_fit_and_their_marks_open_tickets(cast: Cast, signed_in: Page, width: int, scheme: Scheme) -> None:
     now = timezone.now()
     for index in range(12):
+        took = timedelta(minutes=7 * index + 5) if index else timedelta(hours=10)
         ticket = tell(
-            cast, now - timedelta(days=index, hours=3), answered_after=timedelta(minutes=7 * index + 5),
-            resolved_after=timedelta(hours=2), who=f"c{index}@example.com",
+            cast, now - timedelta(days=index, hours=14), answered_after=took, resolved_after=timedelta(hours=12),
+            who=f"c{index}@example.com",
         )  # fmt: skip
         asked(ticket, now - timedelta(hours=index + 2), 5 - index % 3)
+    while work.run_due():
+        pass
     signed_in.set_viewport_size({"width": width, "height": 900})
+    signed_in.emulate_media(color_scheme=scheme)
     signed_in.goto("/reports/service/?days=30")
-    assert signed_in.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-    signed_in.locator('[data-chart="volume"] svg rect').first.click()
-    signed_in.wait_for_url("**/reports/tickets/**")
-    expect(signed_in.locator("[data-total]")).to_have_text("1")
+    signed_in.get_by_role("link", name="Add a note").click()
+    signed_in.get_by_label("What happened").fill("New returns policy")
+    signed_in.get_by_role("button", name="Save").click()
+    signed_in.wait_for_url("**/reports/service/?days=30")
+    expect(signed_in.locator('[data-chart="volume"] .note text')).to_have_text("1")
+    expect(signed_in.locator(".annotations")).to_contain_text("New returns policy")
+    for path, chart in (("service/", "volume"), ("sla/", "missed"), ("team/", "answers")):
+        signed_in.goto(f"/reports/{path}?days=30")
+        assert signed_in.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), path
+        assert serious_problems(signed_in) == []
+        signed_in.locator(f'[data-chart="{chart}"] svg rect.bar').first.click()
+        signed_in.wait_for_url("**/reports/tickets/**")
+        expect(signed_in.locator("[data-total]")).to_have_text("1")
+        expect(signed_in.locator("tbody tr")).to_have_count(1)
 
 
 def test_satisfaction_moves_by_itself_and_a_bar_opens_its_answers(cast: Cast, signed_in: Page) -> None:

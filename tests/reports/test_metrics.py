@@ -10,12 +10,14 @@ import pytest
 from django.http import QueryDict
 from django.utils import timezone
 
-from reports.metrics import satisfaction, speed, volume
-from reports.metrics.satisfaction import wilson
+from reports.figures import Row, figure
+from reports.figures.age import backlog_age
+from reports.figures.statistics import wilson
 from reports.period import Period
 from reports.scope import Scope
 from tests.cast import Cast, customer, write_in
 from tests.reports.story import asked, tell
+from tickets import work
 from tickets.actions import reply, set_spam, set_status, start_ticket
 from tickets.actor import SYSTEM, Actor
 
@@ -34,13 +36,30 @@ def hours(n: float) -> timedelta:
     return timedelta(hours=n)
 
 
+def one(name: str, scope: Scope = ALL, period: Period = MARCH) -> Row:
+    """A figure of everything, once all that happened is counted."""
+    while work.run_due():
+        pass
+    (row,) = figure(name, scope, period)
+    return row
+
+
+def daily(name: str, period: Period = MARCH) -> list[float | None]:
+    one(name)
+    return [row.value for row in figure(name, ALL, period, "time")]
+
+
+def split(name: str, by: str) -> dict[str, float | None]:
+    one(name)
+    return {row.key: row.value for row in figure(name, ALL, MARCH, by)}
+
+
 def test_days_are_the_firms_wherever_the_reader_is(cast: Cast) -> None:
     tell(cast, datetime(2026, 3, 3, 22, 59, tzinfo=UTC))  # 23:59 on the 3rd in Warsaw
     tell(cast, datetime(2026, 3, 3, 23, 1, tzinfo=UTC), who="b@example.com")  # 00:01 on the 4th
-    points = volume.over_time(ALL, MARCH).points
-    assert [point.new for point in points] == [0, 1, 1, 0, 0, 0, 0]
+    assert daily("new") == [0, 1, 1, 0, 0, 0, 0]
     with timezone.override(UTC):
-        assert [point.new for point in volume.over_time(ALL, MARCH).points] == [0, 1, 1, 0, 0, 0, 0]
+        assert daily("new") == [0, 1, 1, 0, 0, 0, 0]
 
 
 def test_backlog_new_and_resolved(cast: Cast) -> None:
@@ -49,61 +68,57 @@ def test_backlog_new_and_resolved(cast: Cast) -> None:
     tell(cast, NOON, who="b@example.com")
     set_status(Actor.agent(cast.iga), early.number, "resolved", at=NOON + timedelta(days=2))
     set_status(Actor.agent(cast.iga), early.number, "open", at=NOON + timedelta(days=3))
-    found = volume.over_time(ALL, MARCH)
-    assert [point.new for point in found.points] == [0, 0, 2, 0, 0, 0, 0]
-    assert [point.resolved for point in found.points] == [0, 0, 0, 1, 1, 0, 0]
-    assert [point.backlog for point in found.points] == [1, 1, 3, 2, 1, 2, 2]
-    assert (found.before, found.new, found.resolved, found.backlog) == (1, 2, 2, 2)
-    for point in found.points:
-        assert volume.backlog_at(ALL, point.bucket.end).count() == point.backlog
+    assert daily("new") == [0, 0, 2, 0, 0, 0, 0]
+    assert daily("resolved") == [0, 0, 0, 1, 1, 0, 0]
+    assert daily("backlog") == [1, 1, 3, 2, 1, 2, 2]
+    assert (one("new").value, one("resolved").value, one("backlog").value) == (2, 2, 2)
+    assert one("backlog", ALL, MARCH.before).value == 1
 
 
 def test_reopening_never_rewrites_the_past(cast: Cast) -> None:
     ticket = tell(cast, NOON, answered_after=hours(1), resolved_after=hours(5))
-    before = (volume.over_time(ALL, MARCH).points[:3], speed.overall("resolution", ALL, MARCH))
+    before = (daily("backlog")[:3], one("resolution"))
     set_status(Actor.agent(cast.iga), ticket.number, "open", at=NOON + timedelta(days=20))
     set_status(Actor.agent(cast.iga), ticket.number, "resolved", at=NOON + timedelta(days=21))
-    assert (volume.over_time(ALL, MARCH).points[:3], speed.overall("resolution", ALL, MARCH)) == before
+    assert (daily("backlog")[:3], one("resolution")) == before
 
 
 def test_closing_a_resolved_ticket_is_no_second_resolution(cast: Cast) -> None:
     ticket = tell(cast, NOON, resolved_after=hours(1))
     set_status(SYSTEM, ticket.number, "closed", at=NOON + hours(2))
-    assert volume.totals(ALL, MARCH) == (1, 1)
+    assert (one("new").value, one("resolved").value) == (1, 1)
 
 
 def test_spam_counts_nowhere(cast: Cast) -> None:
     ticket = tell(cast, NOON, answered_after=hours(1), resolved_after=hours(2))
     set_spam(Actor.agent(cast.iga), ticket.number, True)
-    assert volume.totals(ALL, MARCH) == (0, 0)
-    assert volume.over_time(ALL, MARCH).backlog == 0
-    assert speed.overall("first_response", ALL, MARCH).n == 0
-    assert speed.overall("resolution", ALL, MARCH).n == 0
+    for name in ("new", "resolved", "backlog", "first_response", "resolution"):
+        assert one(name).n == 0
 
 
 def test_median_and_ninetieth_percentile(cast: Cast) -> None:
     for index, took in enumerate((1, 2, 3, 4, 10)):
         tell(cast, NOON, answered_after=hours(took), who=f"c{index}@example.com")
-    found = speed.overall("first_response", ALL, MARCH)
+    found = one("first_response")
+    assert (found.n, found.value, found.few) == (5, 3 * 3600, True)
     # Linear between the 4th (4 h) and the 5th (10 h): 4 + 0.6 × 6.
-    assert (found.n, found.median, found.p90) == (5, hours(3), hours(7.6))
-    assert found.is_few
-    assert speed.over_time("first_response", ALL, MARCH)[2] == found
-    assert speed.by_channel("first_response", ALL, MARCH) == {"email": found}
+    assert one("first_response_p90").value == 7.6 * 3600
+    assert daily("first_response")[2] == found.value
+    assert split("first_response", "channel") == {"email": found.value}
 
 
 def test_only_a_human_answer_to_a_customer_is_a_first_response(cast: Cast) -> None:
     robot = write_in(cast.mail, at=NOON).ticket
     reply(SYSTEM, robot.number, "We got it.", automatic=True, at=NOON + hours(1))
-    assert speed.overall("first_response", ALL, MARCH).n == 0
+    assert one("first_response").n == 0
     identity = customer("new@example.com")
     start_ticket(
         Actor.agent(cast.iga), customer=identity.customer, inbox=cast.mail, identity=identity, subject="Hello",
         text="We found your glove.", at=NOON,
     )  # fmt: skip
-    assert speed.overall("first_response", ALL, MARCH).n == 0
+    assert one("first_response").n == 0
     reply(Actor.agent(cast.iga), robot.number, "It left.", at=NOON + hours(3))
-    assert speed.overall("first_response", ALL, MARCH).median == hours(3)
+    assert one("first_response").value == 3 * 3600
 
 
 def test_scopes_narrow_every_figure(cast: Cast) -> None:
@@ -116,31 +131,31 @@ def test_scopes_narrow_every_figure(cast: Cast) -> None:
         (Scope(inbox=cast.mail.pk), 1.0),
         (Scope(channel="webchat"), 0.0),
     ):
-        assert volume.totals(scope, MARCH)[0] == 1
-        assert volume.over_time(scope, MARCH).new == 1
-        assert satisfaction.overall(scope, MARCH).share == csat
-    assert volume.totals(Scope(team=cast.delivery.pk), MARCH) == (0, 0)
-    assert volume.by_channel(ALL, MARCH) == {"email": (1, 1), "webchat": (1, 0)}
-    assert speed.overall("first_response", Scope(channel="webchat"), MARCH).n == 0
+        assert one("new", scope).value == 1
+        assert one("csat", scope).value == csat
+    assert one("new", Scope(team=cast.delivery.pk)).value == 0
+    assert split("new", "channel") == {"email": 1, "webchat": 1}
+    assert split("resolved", "channel") == {"email": 1}
+    assert one("first_response", Scope(channel="webchat")).n == 0
 
 
 def test_csat_is_the_share_of_four_and_five(cast: Cast) -> None:
     ticket = tell(cast, NOON, resolved_after=hours(1))
     for score in (5, 4, 3, 2, 1, None, None, None):
         asked(ticket, NOON, score)
-    csat = satisfaction.overall(ALL, MARCH)
-    assert (csat.n, csat.happy, csat.share) == (5, 2, 0.4)
-    rate = satisfaction.asked(ALL, MARCH)
-    assert (rate.n, rate.answered, rate.rate) == (8, 5, 0.625)
-    assert satisfaction.over_time(ALL, MARCH)[2] == csat
-    assert satisfaction.by_channel(ALL, MARCH) == {"email": csat}
+    csat = one("csat")
+    assert (csat.n, csat.value) == (5, 0.4)
+    rate = one("csat_response_rate")
+    assert (rate.n, rate.value) == (8, 0.625)
+    assert daily("csat")[2] == 0.4
+    assert split("csat", "channel") == {"email": 0.4}
 
 
 def test_an_answer_counts_when_given_a_survey_when_sent(cast: Cast) -> None:
     ticket = tell(cast, NOON, resolved_after=hours(1))
     asked(ticket, MARCH.start - timedelta(minutes=30), 5)  # sent before, answered after midnight
-    assert satisfaction.overall(ALL, MARCH).n == 1
-    assert satisfaction.asked(ALL, MARCH).n == 0
+    assert one("csat").n == 1
+    assert one("csat_response_rate").n == 0
 
 
 @pytest.mark.parametrize(
@@ -181,4 +196,18 @@ def test_periods() -> None:
 def test_summer_time_has_no_missing_hour(cast: Cast) -> None:
     tell(cast, datetime(2026, 3, 29, 21, 30, tzinfo=UTC))  # 23:30 on the day the clocks go forward
     week = Period(date(2026, 3, 27), date(2026, 3, 30))
-    assert [point.new for point in volume.over_time(ALL, week).points] == [0, 0, 1, 0]
+    assert daily("new", week) == [0, 0, 1, 0]
+
+
+def test_how_old_the_backlog_is(cast: Cast) -> None:
+    """At midnight after the 8th: four opened hours to weeks before, one reopened, one resolved."""
+    for hours_before in (5, 30, 24 * 5, 24 * 40):
+        tell(cast, MARCH.end - hours(hours_before), who=f"o{hours_before}@example.com")
+    again = tell(cast, MARCH.end - timedelta(days=60), resolved_after=hours(1), who="again@example.com")
+    set_status(Actor.agent(cast.iga), again.number, "open", at=MARCH.end - timedelta(days=2))
+    tell(cast, MARCH.end - hours(3), resolved_after=hours(1), who="done@example.com")
+    assert one("backlog").value == 5
+    assert [aged.n for aged in backlog_age(ALL, MARCH)] == [1, 2, 1, 0, 1]
+    assert [aged.n for aged in backlog_age(Scope(channel="webchat"), MARCH)] == [0] * 5
+    # A move to another team makes nobody younger.
+    assert sum(aged.n for aged in backlog_age(ALL, MARCH.before)) == one("backlog", ALL, MARCH.before).value == 1

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from reports.metrics import satisfaction
+from reports.figures import Row, figure
 from reports.period import Period
 from reports.scope import Scope
 from surveys import sending
@@ -28,10 +28,10 @@ def review(cast: Cast, stars: int, text: str = "Kubek przyszedł cały.", **fiel
     return write_in(cast.chat, text, identity=identity, rating=stars, **fields).ticket
 
 
-def csat() -> tuple[satisfaction.Csat, satisfaction.Asked]:
+def csat() -> tuple[Row, Row]:
     today = timezone.localdate()
     period = Period(today - timedelta(days=29), today)
-    return satisfaction.overall(Scope(), period), satisfaction.asked(Scope(), period)
+    return figure("csat", Scope(), period)[0], figure("csat_response_rate", Scope(), period)[0]
 
 
 @pytest.mark.django_db
@@ -40,7 +40,7 @@ def test_stars_count_in_csat_and_not_in_the_response_rate(cast: Cast, client: Cl
     given = SurveyAnswer.objects.get()
     assert (given.score, given.comment, given.via) == (5, "Kubek przyszedł cały.", "review")
     overall, asked = csat()
-    assert (overall.n, overall.happy, asked.n, asked.answered) == (1, 1, 0, 0)
+    assert (overall.n, overall.value, asked.n) == (1, 1.0, 0)
     client.force_login(cast.ada)
     page = client.get(reverse("ticket", args=[ticket.number])).content.decode()
     assert "from a public review" in page

@@ -18,8 +18,7 @@ def move(change: Change, status: str) -> bool:
         return False
     settled: dict[str, Any] = {}
     if status in DONE and old not in DONE:
-        kept = sla.judged(ticket, change.at, sla.FIRST, sla.NEXT, sla.RESOLUTION)
-        settled = {"sla": kept} if kept else {}
+        settled = sla.judged(ticket, change.at, sla.FIRST, sla.NEXT, sla.RESOLUTION)
     ticket.status = status
     if status in DONE:
         ticket.snoozed_until = None

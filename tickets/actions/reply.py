@@ -218,8 +218,7 @@ def _picked_before(change: Change, route: hooks.Route) -> bool:
 
 def promises_kept(change: Change, at: datetime | None = None) -> dict[str, Any]:
     """For the event of a human answer: which promises it keeps or breaks. Ask before `answered`."""
-    kept = sla.judged(change.ticket, at or change.at, sla.FIRST, sla.NEXT)
-    return {"sla": kept} if kept else {}
+    return sla.judged(change.ticket, at or change.at, sla.FIRST, sla.NEXT)
 
 
 def answered(change: Change) -> None:
