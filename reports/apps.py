@@ -10,7 +10,9 @@ class ReportsConfig(AppConfig):
         from typing import Any
 
         from django.db.models.signals import post_delete
+        from django.utils.translation import gettext_lazy as _
 
+        from accounts import audit
         from reports import rollups
         from reports.facts import keep
         from reports.models import Fact
@@ -22,3 +24,4 @@ class ReportsConfig(AppConfig):
         work.register("reports", {kind.value for kind in keep.LISTENS}, keep.on_event)
         # A ticket that is erased takes its facts along.
         post_delete.connect(forgotten, sender=Fact, weak=False, dispatch_uid="reports.forgotten")
+        audit.register("reality", _("Reality check"))

@@ -21,4 +21,5 @@ PAGES = (
     Page("now", _("Now"), "reports"),
     Page("service", _("Service"), "report-service"),
     Page("compare", _("Compare"), "report-compare"),
+    Page("reality", _("Reality check"), "report-reality"),
 )

@@ -7,6 +7,7 @@ from celery import shared_task
 from reports import rollups
 from reports.facts import keep
 from reports.facts import rebuild as facts
+from reports.reality import drawing
 
 
 @shared_task
@@ -23,3 +24,8 @@ def look_again() -> int:
 def rebuild() -> int:
     """After an installation or a change of the rules; does nothing otherwise."""
     return facts.go_on()
+
+
+@shared_task
+def replace_gone() -> int:
+    return drawing.replace_gone()

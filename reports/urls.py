@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from reports.views import compare, now, service, tickets
+from reports.views import compare, now, reality, reality_results, service, tickets
 
 urlpatterns = [
     path("reports/", now.now_page, name="reports"),
@@ -11,4 +11,14 @@ urlpatterns = [
     path("reports/compare/", compare.compare_page, name="report-compare"),
     path("reports/compare.csv", compare.compare_csv, name="report-compare-csv"),
     path("reports/tickets/", tickets.tickets_page, name="report-tickets"),
+    path("reports/reality/", reality.quarters_page, name="report-reality"),
+    path("reports/reality/results/", reality_results.results_page, name="report-reality-results"),
+    path("reports/reality/results.csv", reality_results.results_csv, name="report-reality-csv"),
+    path("reports/reality/settings/", reality.settings, name="report-reality-settings"),
+    path("reports/reality/<slug:quarter>.csv", reality_results.scores_csv, name="report-reality-scores"),
+    path("reports/reality/<slug:quarter>/", reality.quarter_page, name="report-reality-quarter"),
+    path("reports/reality/<slug:quarter>/draw/", reality.draw, name="report-reality-draw"),
+    path("reports/reality/<slug:quarter>/close/", reality.close, name="report-reality-close"),
+    path("reports/reality/<slug:quarter>/unblind/", reality.unblind, name="report-reality-unblind"),
+    path("reports/reality/<slug:quarter>/<int:place>/", reality.review, name="report-reality-review"),
 ]
