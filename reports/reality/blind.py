@@ -115,21 +115,25 @@ class Mask:
         out: list[str] = []
         end = 0
         for found in _WORD.finditer(words):
-            hidden = self._hidden(found[0], words[max(0, found.start() - 4) : found.start()])
+            between = words[end : found.start()]
+            goes_on = bool(out) and between in {" ", "-", ".", "_"}
+            hidden = self._hidden(
+                found[0], words[max(0, found.start() - 4) : found.start()], goes_on and between != " "
+            )
             if not hidden:
                 continue
-            between = words[end : found.start()]
             mark = colleague if hidden == "ours" else customer
             # First name and surname are one person.
-            if not (out and out[-1] == mark and between in {" ", "-", "."}):
+            if not (goes_on and out[-1] == mark):
                 out += [between, mark]
             end = found.end()
         return "".join(out) + words[end:]
 
-    def _hidden(self, word: str, before: str) -> str:
+    def _hidden(self, word: str, before: str, joined: bool) -> str:
+        """ "ours", "theirs" or neither. `joined`: it hangs on a name, as in iga.bober."""
         folded = fold(word)
         # "3 maja" is a day, not Maja.
-        loud = word[0].isupper()
+        loud = word[0].isupper() or joined
         if folded in self.ours and (loud or (self.ours[folded] and not _AFTER_DIGIT.search(before))):
             return "ours"
         return "theirs" if loud and folded in self.theirs else ""

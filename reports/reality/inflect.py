@@ -44,7 +44,9 @@ def _cases(name: str) -> set[str]:
     if name.endswith(("ski", "cki", "dzki", "ska", "cka", "dzka")):
         return {stem + ending for ending in ("i", "iego", "iemu", "im", "a", "iej", "ich", "imi", "ie", "ow")}
     if name.endswith(("a", "o")):
-        return {name, *(stem + ending for ending in _FEMININE), *_softened(stem)}
+        # Kasia, Kasi: a soft stem has a case without any ending.
+        bare = {stem} if stem.endswith("i") else set()
+        return {name, *(stem + ending for ending in _FEMININE), *_softened(stem), *bare}
     found = {name + ending for ending in _MASCULINE} | _softened(name)
     if len(name) > 3 and name[-2] == "e":
         # Marek, Marka; Paweł, Pawła.

@@ -53,9 +53,9 @@ def test_a_quarter_takes_the_firms_midnights(cast: Cast) -> None:
 
 
 def test_the_draw_can_be_worked_out_again_and_goes_on_where_it_stopped(cast: Cast) -> None:
-    numbers = {number: "email" for number in resolved(cast, "email", 40)}
-    numbers |= {number: "sms" for number in resolved(cast, "sms", 3)}
-    numbers |= {number: "voice" for number in resolved(cast, "voice", 1)}
+    numbers = dict.fromkeys(resolved(cast, "email", 40), "email")
+    numbers |= dict.fromkeys(resolved(cast, "sms", 3), "sms")
+    numbers |= dict.fromkeys(resolved(cast, "voice", 1), "voice")
     sample = drawing.draw(cast.marek, PAST)
     assert drawn(sample) == sequence(sample.seed, numbers, 10)
     assert drawing.draw(cast.ada, PAST) == sample and len(drawn(sample)) == 10
@@ -108,7 +108,7 @@ def test_nothing_to_draw_leaves_nothing_behind(cast: Cast) -> None:
 
 
 def test_what_turns_spam_or_is_erased_gives_its_place_to_the_next(cast: Cast) -> None:
-    numbers = {number: "email" for number in resolved(cast, "email", 14)}
+    numbers = dict.fromkeys(resolved(cast, "email", 14), "email")
     sample = drawing.draw(cast.marek, PAST)
     spam, erased = drawn(sample)[:2]
     Ticket.objects.filter(pk=spam).update(is_spam=True)
