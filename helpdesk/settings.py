@@ -237,6 +237,8 @@ CELERY_BEAT_SCHEDULE = {
     "look-again": {"task": "reports.tasks.look_again", "schedule": 60.0, "options": {"expires": 60}},
     "rebuild-facts": {"task": "reports.tasks.rebuild", "schedule": 15.0, "options": {"expires": 15}},
     "replace-gone": {"task": "reports.tasks.replace_gone", "schedule": 60.0, "options": {"expires": 60}},
+    "plan-reports": {"task": "reports.tasks.plan_reports", "schedule": 30.0, "options": {"expires": 30}},
+    "send-reports": {"task": "reports.tasks.send_reports", "schedule": 15.0, "options": {"expires": 15}},
     "sweep-work": {"task": "tickets.tasks.sweep_work", "schedule": 5.0, "options": {"expires": 5}},
     "sweep-timers": {"task": "automation.tasks.sweep_timers", "schedule": 5.0, "options": {"expires": 5}},
     "find-incidents": {"task": "automation.tasks.find_incidents", "schedule": 60.0, "options": {"expires": 60}},

@@ -25,3 +25,4 @@ class ReportsConfig(AppConfig):
         # A ticket that is erased takes its facts along.
         post_delete.connect(forgotten, sender=Fact, weak=False, dispatch_uid="reports.forgotten")
         audit.register("reality", _("Reality check"))
+        audit.register("scheduled_report", _("Report by mail"))

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Team, User
 from core.templatetags.ui import duration
+from reports import export
 from reports.figures import FIGURES, Row, Unit, figures
 from reports.figures.satisfaction import SATISFACTION
 from reports.period import Period
@@ -91,6 +92,21 @@ def lines(names: Sequence[str], scope: Scope, period: Period, split: str) -> lis
     found = [Line(key, label(key), [_cell(name, rows.get(name)) for name in names]) for key, rows in by_key.items()]
     found.sort(key=lambda line: (not line.key, line.label.casefold()))
     return [Line("", _("All"), [_cell(name, whole[name][0]) for name in names]), *found]
+
+
+def as_table(names: Sequence[str], found: Sequence[Line], split: str) -> tuple[list[str], list[list[export.Cell]]]:
+    """The same for a CSV, head and rows: value, n and interval of each figure; durations in seconds, shares from 0 to 1."""
+    head = [str(SPLITS[split])]
+    for name in names:
+        words = title(name)
+        head += [words, f"{words}, n", f"{words}, 95 % <", f"{words}, 95 % >"]
+    return head, [[line.label, *(number for cell in line.cells for number in _numbers(cell.row))] for line in found]
+
+
+def _numbers(row: Row) -> list[export.Cell]:
+    low, high = row.interval if row.interval and row.value is not None else (None, None)
+    value, low, high = (None if one is None else round(one, 4) for one in (row.value, low, high))
+    return [value, row.n, low, high]
 
 
 def _cell(name: str, row: Row | None) -> Cell:

@@ -22,4 +22,5 @@ PAGES = (
     Page("service", _("Service"), "report-service"),
     Page("compare", _("Compare"), "report-compare"),
     Page("reality", _("Reality check"), "report-reality"),
+    Page("scheduled", _("By mail"), "report-scheduled"),
 )

@@ -7,6 +7,7 @@ from celery import shared_task
 from reports import rollups
 from reports.facts import keep
 from reports.facts import rebuild as facts
+from reports.mailing import planning, sending
 from reports.reality import drawing
 
 
@@ -29,3 +30,13 @@ def rebuild() -> int:
 @shared_task
 def replace_gone() -> int:
     return drawing.replace_gone()
+
+
+@shared_task
+def plan_reports() -> int:
+    return planning.plan_due()
+
+
+@shared_task
+def send_reports() -> int:
+    return sending.send_due()

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from reports.views import compare, now, reality, reality_results, service, tickets
+from reports.views import compare, now, reality, reality_results, scheduled, service, tickets
 
 urlpatterns = [
     path("reports/", now.now_page, name="reports"),
@@ -21,4 +21,11 @@ urlpatterns = [
     path("reports/reality/<slug:quarter>/close/", reality.close, name="report-reality-close"),
     path("reports/reality/<slug:quarter>/unblind/", reality.unblind, name="report-reality-unblind"),
     path("reports/reality/<slug:quarter>/<int:place>/", reality.review, name="report-reality-review"),
+    path("reports/scheduled/", scheduled.listing, name="report-scheduled"),
+    path("reports/scheduled/new/", scheduled.edit, name="report-scheduled-new"),
+    path("reports/scheduled/<int:pk>/", scheduled.edit, name="report-scheduled-edit"),
+    path("reports/scheduled/<int:pk>/now/", scheduled.send_now, name="report-scheduled-now"),
+    path("reports/scheduled/<int:pk>/pause/", scheduled.pause, name="report-scheduled-pause"),
+    path("reports/scheduled/<int:pk>/delete/", scheduled.delete, name="report-scheduled-delete"),
+    path("reports/stop/<str:token>/", scheduled.stop, name="report-stop"),
 ]

@@ -2,6 +2,7 @@ from reports.models.activity import Activity
 from reports.models.daily import Daily, DirtyDay
 from reports.models.fact import Fact, Known, Measure, Rebuild
 from reports.models.reality import Criterion, DrawnTicket, QuarterSample, RealitySettings, Score, Scorecard
+from reports.models.scheduled import Occasion, ReportMail, ScheduledReport
 
 __all__ = [
     "Activity",
@@ -12,9 +13,12 @@ __all__ = [
     "Fact",
     "Known",
     "Measure",
+    "Occasion",
     "QuarterSample",
     "RealitySettings",
     "Rebuild",
+    "ReportMail",
+    "ScheduledReport",
     "Score",
     "Scorecard",
 ]

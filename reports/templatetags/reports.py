@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django import template
+from django.utils.formats import date_format
 
 from reports import service
 from reports.pages import PAGES
+from reports.period import firm_zone
 
 register = template.Library()
 
@@ -16,6 +19,12 @@ register = template.Library()
 def percent(share: float | None) -> str:
     """0.864 as "86 %"; a dash for None."""
     return service.percent(share)
+
+
+@register.filter
+def firm_time(moment: datetime) -> str:
+    """Day and time by the firm's clock."""
+    return date_format(moment.astimezone(firm_zone()).replace(tzinfo=None), "SHORT_DATETIME_FORMAT")
 
 
 @register.inclusion_tag("reports/_tabs.html", takes_context=True)
