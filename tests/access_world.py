@@ -11,12 +11,28 @@ from automation.incidents.answering import answer_all
 from automation.incidents.incidents import link, save_incident
 from automation.models import Incident, IncidentReply, IncidentSuggestion, Rule, RuleRun, Suggestion
 from channels_inbox.models import Delivery, EventState, InboundEvent, MediaFetch
+from core.tokens import make_token
 from customers.models import CustomerNote, JoinSuggestion
+from reports.mailing.content import STOP
+from reports.mailing.editing import save as save_report
+from reports.models import QuarterSample, ScheduledReport
+from reports.reality.quarter import Quarter
 from tests.cast import Cast, customer, make_inbox, write_in
 from tickets.actions import IncomingFile, reply, set_tags
 from tickets.actor import Actor
 from tickets.calendars import OFFICE_WEEK
-from tickets.models import Attachment, Calendar, DeliveryState, FileState, Macro, MacroUse, SavedView, SLAPolicy, Tag
+from tickets.models import (
+    Attachment,
+    Calendar,
+    DeliveryState,
+    FileState,
+    Macro,
+    MacroUse,
+    SavedView,
+    SLAPolicy,
+    Tag,
+    Ticket,
+)
 from tickets.notices import notify
 
 
@@ -50,6 +66,11 @@ def make_world(cast: Cast) -> dict[str, str]:
     IncidentReply.objects.update(state=IncidentReply.State.REFUSED, reason="Not now.")
     noticed = IncidentSuggestion.objects.create(
         words=["parcel"], terms=["parcel"], tickets=[ticket.number], since=timezone.now(), seen_at=timezone.now()
+    )
+    report = save_report(
+        cast.marek,
+        ScheduledReport(name="Monday", group="sla", split="team", rhythm="weekly", addresses=["boss@out.example"]),
+        [cast.marek],
     )
     names = {
         "ticket": ticket.number,
@@ -87,6 +108,17 @@ def make_world(cast: Cast) -> dict[str, str]:
         "incident_answer": to_all.pk,
         "incident_reply": to_all.replies.get().pk,
         "noticed": noticed.pk,
+        "quarter": _drawn(ticket),
+        "report": report.pk,
+        "report_stop": make_token(STOP, [report.pk, "boss@out.example"]),
         "calendar": Calendar.objects.create(name="Office", week=OFFICE_WEEK).pk,
     }
     return {name: str(value) for name, value in names.items()}
+
+
+def _drawn(ticket: Ticket) -> str:
+    """A quarter whose Reality check has this ticket."""
+    quarter = Quarter.current()
+    sample = QuarterSample.objects.create(year=quarter.year, number=quarter.number, seed="0")
+    sample.drawn.create(place=1, ticket=ticket, number=ticket.number, channel=ticket.channel)
+    return quarter.slug

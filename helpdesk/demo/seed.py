@@ -23,7 +23,7 @@ from django.utils.translation import gettext_noop
 from accounts.models import User
 from channels_inbox.models import Connection, Delivery, EventState, InboundEvent
 from customers.models import Customer
-from helpdesk.demo import seed_clocks, seed_files, seed_rules, seed_shop, seed_surveys
+from helpdesk.demo import seed_clocks, seed_files, seed_reports, seed_rules, seed_shop, seed_surveys
 from helpdesk.demo.people import AGENTS
 from helpdesk.demo.plan import PlannedTicket, Step, plan
 from surveys.models import SurveyInvitation
@@ -92,6 +92,8 @@ def seed(now: datetime | None = None) -> int:
                 seeder.lay(ticket)
             seed_shop.remember(shop, {ticket.customer.email: ticket.order for ticket in planned}, now, seeder.rng)
             seeder.finish()
+        seed_reports.reviewed(shop.users["hanna"], shop.users["pawel"], now)
+        seed_reports.by_mail(shop.users["hanna"], shop.users["pawel"])
         counts.fold()
         # Nobody is looking yet, and the first look reads everything.
         connection.run_on_commit = []

@@ -2,7 +2,7 @@ from reports.models.activity import Activity
 from reports.models.daily import Daily, DirtyDay
 from reports.models.fact import Fact, Known, Measure, Rebuild
 from reports.models.reality import Criterion, DrawnTicket, QuarterSample, RealitySettings, Score, Scorecard
-from reports.models.scheduled import Occasion, ReportMail, ScheduledReport
+from reports.models.scheduled import Occasion, ReportMail, Rhythm, ScheduledReport
 
 __all__ = [
     "Activity",
@@ -18,6 +18,7 @@ __all__ = [
     "RealitySettings",
     "Rebuild",
     "ReportMail",
+    "Rhythm",
     "ScheduledReport",
     "Score",
     "Scorecard",
