@@ -54,6 +54,11 @@ class Section:
     bars: list[Bar]
     more: int
 
+    @property
+    def is_there(self) -> bool:
+        """Was anything counted, now or before?"""
+        return bool(self.whole.row.value is not None or self.before or self.bars)
+
 
 def scope_of(report: ScheduledReport, reader: User | None) -> Scope:
     """What it is narrowed to, within what a reader who works here may see."""
@@ -89,13 +94,15 @@ def build(row: ReportMail) -> EmailMultiAlternatives:
     if row.user is None:
         token = make_token(STOP, [report.pk, row.address])
         stop = settings.PUBLIC_URL + reverse("report-stop", args=[token])
+    sections = [_section(name, found, index) for index, name in enumerate(names)]
     context = {
         "report": report,
         "days": days(period),
         "before": days(period.before),
         "narrowed": narrowed(scope),
         "split": comparing.SPLITS[report.split],
-        "sections": [_section(name, found, index) for index, name in enumerate(names)],
+        "sections": [one for one in sections if one.is_there],
+        "nothing": [one.title for one in sections if not one.is_there],
         "page": f"{settings.PUBLIC_URL}{reverse('report-compare')}?{urlencode(asked)}",
         "own": settings.PUBLIC_URL + reverse("report-scheduled-edit", args=[report.pk]),
         "stop": stop,

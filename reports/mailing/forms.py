@@ -68,7 +68,6 @@ class ScheduledReportForm(forms.ModelForm):
     )  # fmt: skip
     addresses = AddressesField(
         label=gettext_lazy("Other addresses"), required=False, max_length=4000,
-        help_text=gettext_lazy("Whoever reads these mailboxes sees your figures without signing in. Each mail has a link that stops it."),
     )  # fmt: skip
     language = forms.ChoiceField(label=gettext_lazy("Language"), required=False)
     with_csv = forms.BooleanField(label=gettext_lazy("Attach the table as CSV"), required=False)

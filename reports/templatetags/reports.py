@@ -24,7 +24,7 @@ def percent(share: float | None) -> str:
 @register.filter
 def firm_time(moment: datetime) -> str:
     """Day and time by the firm's clock."""
-    return date_format(moment.astimezone(firm_zone()).replace(tzinfo=None), "SHORT_DATETIME_FORMAT")
+    return date_format(moment.astimezone(firm_zone()).replace(tzinfo=None), "j E Y, H:i")
 
 
 @register.inclusion_tag("reports/_tabs.html", takes_context=True)
