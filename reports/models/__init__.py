@@ -1,5 +1,5 @@
 from reports.models.activity import Activity
-from reports.models.daily import Daily, DirtyDay
+from reports.models.daily import Daily, DirtyDay, Monthly, SummedMonth
 from reports.models.fact import Fact, Known, Measure, Rebuild
 from reports.models.reality import Criterion, DrawnTicket, QuarterSample, RealitySettings, Score, Scorecard
 from reports.models.scheduled import Occasion, ReportMail, Rhythm, ScheduledReport
@@ -13,6 +13,7 @@ __all__ = [
     "Fact",
     "Known",
     "Measure",
+    "Monthly",
     "Occasion",
     "QuarterSample",
     "RealitySettings",
@@ -22,4 +23,5 @@ __all__ = [
     "ScheduledReport",
     "Score",
     "Scorecard",
+    "SummedMonth",
 ]

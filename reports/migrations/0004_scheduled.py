@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reports', '0002_reality'),
+        ('reports', '0003_reality'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reports', '0001_facts'),
+        ('reports', '0002_months'),
         ('tickets', '0011_assignment'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
