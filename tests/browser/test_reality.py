@@ -39,6 +39,7 @@ def test_one_review_by_keyboard(cast: Cast, enter: Enter) -> None:
     expect(page.get_by_label("Brand voice: why?")).to_have_value("Points 1 and 5")
     page.keyboard.press("Control+Enter")
     page.get_by_text("Something is still missing").wait_for()
+    expect(page.locator(".criterion.current")).to_have_attribute("data-criterion", "brand_voice")
     page.keyboard.press("1")
     page.keyboard.press("Control+Enter")
     page.get_by_text("Your scorecard is in.").wait_for()
