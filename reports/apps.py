@@ -29,3 +29,5 @@ class ReportsConfig(AppConfig):
         for model, heard in ((SurveyAnswer, said.on_answer), (SurveyInvitation, said.on_invitation)):
             for signal in (post_save, post_delete):
                 signal.connect(heard, sender=model, dispatch_uid=f"reports.{heard.__name__}")
+        audit.register("reality", _("Reality check"))
+        audit.register("scheduled_report", _("Report by mail"))

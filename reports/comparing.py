@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Team, User
 from core.templatetags.ui import duration
+from reports import export
 from reports.figures import FIGURES, How, Row, Unit, figures
 from reports.figures.presence import HOURS, PER_HOUR, PRESENCE
 from reports.figures.satisfaction import SATISFACTION
@@ -138,16 +139,15 @@ def numbers_of(title: str) -> list[str]:
     return [title, f"{title}, n", f"{title}, 95 % <", f"{title}, 95 % >"]
 
 
-def csv(
-    names: Sequence[str], scope: Scope, period: Period, split: str
-) -> tuple[list[str], list[list[str | int | float | None]]]:
+def csv(names: Sequence[str], scope: Scope, period: Period, split: str) -> tuple[list[str], list[list[export.Cell]]]:
     """Head and rows of `lines` as a file."""
+    return as_table(names, lines(names, scope, period, split), split)
+
+
+def as_table(names: Sequence[str], found: Sequence[Line], split: str) -> tuple[list[str], list[list[export.Cell]]]:
+    """The same of lines that are there: value, n and interval of each figure; durations in seconds, shares from 0 to 1."""
     head = [str(SPLITS[split]), *(cell for name in names for cell in numbers_of(title(name)))]
-    rows = [
-        [line.label, *(number for one in line.cells for number in numbers(one))]
-        for line in lines(names, scope, period, split)
-    ]
-    return head, rows
+    return head, [[line.label, *(number for one in line.cells for number in numbers(one))] for line in found]
 
 
 def _round(value: float | None) -> float | None:

@@ -22,13 +22,18 @@ def safe(cell: Cell) -> str | int | float:
     return cell
 
 
-def response(name: str, head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> HttpResponse:
-    """A download; the byte order mark lets spreadsheets see that it is UTF-8."""
+def text(head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
+    """The table, without a byte order mark."""
     out = StringIO()
     writer = csv.writer(out)
     writer.writerow([safe(cell) for cell in head])
     writer.writerows([safe(cell) for cell in row] for row in rows)
-    answer = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
+    return out.getvalue()
+
+
+def response(name: str, head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> HttpResponse:
+    """A download; the byte order mark lets spreadsheets see that it is UTF-8."""
+    answer = HttpResponse("\ufeff" + text(head, rows), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     answer["Cache-Control"] = "no-store"
     return answer

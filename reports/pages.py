@@ -24,4 +24,6 @@ PAGES = (
     Page("sla", _("SLA"), "report-sla"),
     Page("team", _("Team"), "report-team"),
     Page("compare", _("Compare"), "report-compare"),
+    Page("reality", _("Reality check"), "report-reality"),
+    Page("scheduled", _("By mail"), "report-scheduled"),
 )

@@ -7,6 +7,8 @@ from celery import shared_task
 from reports import rollups
 from reports.facts import keep
 from reports.facts import rebuild as facts
+from reports.mailing import planning, sending
+from reports.reality import drawing
 
 
 @shared_task
@@ -23,3 +25,18 @@ def look_again() -> int:
 def rebuild() -> int:
     """After an installation or a change of the rules; does nothing otherwise."""
     return facts.go_on()
+
+
+@shared_task
+def replace_gone() -> int:
+    return drawing.replace_gone()
+
+
+@shared_task
+def plan_reports() -> int:
+    return planning.plan_due()
+
+
+@shared_task
+def send_reports() -> int:
+    return sending.send_due()

@@ -2,7 +2,20 @@ from __future__ import annotations
 
 from django.urls import path
 
-from reports.views import answers, compare, day_notes, now, satisfaction, service, sla, team, tickets
+from reports.views import (
+    answers,
+    compare,
+    day_notes,
+    now,
+    reality,
+    reality_results,
+    satisfaction,
+    scheduled,
+    service,
+    sla,
+    team,
+    tickets,
+)
 
 urlpatterns = [
     path("reports/", now.now_page, name="reports"),
@@ -21,4 +34,21 @@ urlpatterns = [
     path("reports/annotations/<int:pk>/", day_notes.edit, name="annotation"),
     path("reports/annotations/<int:pk>/delete/", day_notes.delete, name="annotation-delete"),
     path("reports/tickets/", tickets.tickets_page, name="report-tickets"),
+    path("reports/reality/", reality.quarters_page, name="report-reality"),
+    path("reports/reality/results/", reality_results.results_page, name="report-reality-results"),
+    path("reports/reality/results.csv", reality_results.results_csv, name="report-reality-csv"),
+    path("reports/reality/settings/", reality.settings, name="report-reality-settings"),
+    path("reports/reality/<slug:quarter>.csv", reality_results.scores_csv, name="report-reality-scores"),
+    path("reports/reality/<slug:quarter>/", reality.quarter_page, name="report-reality-quarter"),
+    path("reports/reality/<slug:quarter>/draw/", reality.draw, name="report-reality-draw"),
+    path("reports/reality/<slug:quarter>/close/", reality.close, name="report-reality-close"),
+    path("reports/reality/<slug:quarter>/unblind/", reality.unblind, name="report-reality-unblind"),
+    path("reports/reality/<slug:quarter>/<int:place>/", reality.review, name="report-reality-review"),
+    path("reports/scheduled/", scheduled.listing, name="report-scheduled"),
+    path("reports/scheduled/new/", scheduled.edit, name="report-scheduled-new"),
+    path("reports/scheduled/<int:pk>/", scheduled.edit, name="report-scheduled-edit"),
+    path("reports/scheduled/<int:pk>/now/", scheduled.send_now, name="report-scheduled-now"),
+    path("reports/scheduled/<int:pk>/pause/", scheduled.pause, name="report-scheduled-pause"),
+    path("reports/scheduled/<int:pk>/delete/", scheduled.delete, name="report-scheduled-delete"),
+    path("reports/stop/<str:token>/", scheduled.stop, name="report-stop"),
 ]

@@ -13,15 +13,30 @@ from automation.incidents.answering import answer_all
 from automation.incidents.incidents import link, save_incident
 from automation.models import Incident, IncidentReply, IncidentSuggestion, Rule, RuleRun, Suggestion
 from channels_inbox.models import Delivery, EventState, InboundEvent, MediaFetch
+from core.tokens import make_token
 from customers.models import CustomerNote, JoinSuggestion
-from reports.models import Annotation
+from reports.mailing.content import STOP
+from reports.mailing.editing import save as save_report
+from reports.models import Annotation, QuarterSample, ScheduledReport
+from reports.reality.quarter import Quarter
 from surveys.followups.opening import open_case
 from surveys.models import State, SurveyAnswer, SurveyInvitation
 from tests.cast import Cast, customer, make_inbox, write_in
 from tickets.actions import IncomingFile, reply, set_tags
 from tickets.actor import Actor
 from tickets.calendars import OFFICE_WEEK
-from tickets.models import Attachment, Calendar, DeliveryState, FileState, Macro, MacroUse, SavedView, SLAPolicy, Tag
+from tickets.models import (
+    Attachment,
+    Calendar,
+    DeliveryState,
+    FileState,
+    Macro,
+    MacroUse,
+    SavedView,
+    SLAPolicy,
+    Tag,
+    Ticket,
+)
 from tickets.notices import notify
 
 
@@ -61,6 +76,11 @@ def make_world(cast: Cast) -> dict[str, str]:
     )
     case = open_case(SurveyAnswer.objects.create(invitation=asked, score=1))
     assert case is not None
+    report = save_report(
+        cast.marek,
+        ScheduledReport(name="Monday", group="sla", split="team", rhythm="weekly", addresses=["boss@out.example"]),
+        [cast.marek],
+    )
     names = {
         "ticket": ticket.number,
         "case": case.pk,
@@ -99,6 +119,17 @@ def make_world(cast: Cast) -> dict[str, str]:
         "incident_answer": to_all.pk,
         "incident_reply": to_all.replies.get().pk,
         "noticed": noticed.pk,
+        "quarter": _drawn(ticket),
+        "report": report.pk,
+        "report_stop": make_token(STOP, [report.pk, "boss@out.example"]),
         "calendar": Calendar.objects.create(name="Office", week=OFFICE_WEEK).pk,
     }
     return {name: str(value) for name, value in names.items()}
+
+
+def _drawn(ticket: Ticket) -> str:
+    """A quarter whose Reality check has this ticket."""
+    quarter = Quarter.current()
+    sample = QuarterSample.objects.create(year=quarter.year, number=quarter.number, seed="0")
+    sample.drawn.create(place=1, ticket=ticket, number=ticket.number, channel=ticket.channel)
+    return quarter.slug

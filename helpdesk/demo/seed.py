@@ -29,6 +29,7 @@ from helpdesk.demo import (
     seed_followups,
     seed_opinions,
     seed_presence,
+    seed_reports,
     seed_rules,
     seed_shop,
     seed_surveys,
@@ -103,6 +104,8 @@ def seed(now: datetime | None = None) -> int:
             seed_shop.remember(shop, {ticket.customer.email: ticket.order for ticket in planned}, now, seeder.rng)
             seeder.finish()
             seed_presence.build(shop.users.values(), shop.users["pawel"], now, seeder.rng)
+        seed_reports.reviewed(shop.users["hanna"], shop.users["pawel"], now)
+        seed_reports.by_mail(shop.users["hanna"], shop.users["pawel"])
         counts.fold()
         # Nobody is looking yet, and the first look reads everything.
         connection.run_on_commit = []

@@ -15,7 +15,7 @@ Interval = tuple[float, float]
 Counts = Mapping[int, int]
 
 
-def total(counts: Counts) -> int:
+def total(counts: Counts | Mapping[float, int]) -> int:
     return sum(counts.values())
 
 
@@ -49,12 +49,12 @@ def median_interval(counts: Counts) -> Interval | None:
     return float(_nth(counts, max(0, low - 1))), float(_nth(counts, min(n - 1, high)))
 
 
-def mean(counts: Counts) -> float | None:
+def mean(counts: Counts | Mapping[float, int]) -> float | None:
     n = total(counts)
     return sum(value * count for value, count in counts.items()) / n if n else None
 
 
-def mean_interval(counts: Counts) -> Interval | None:
+def mean_interval(counts: Counts | Mapping[float, int]) -> Interval | None:
     """Student's t, from two values on."""
     n, middle = total(counts), mean(counts)
     if n < 2 or middle is None:

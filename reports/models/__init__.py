@@ -2,16 +2,28 @@ from reports.models.activity import Activity
 from reports.models.annotation import Annotation
 from reports.models.daily import Daily, DirtyDay, Monthly, SummedMonth
 from reports.models.fact import Fact, Known, Measure, Rebuild
+from reports.models.reality import Criterion, DrawnTicket, QuarterSample, RealitySettings, Score, Scorecard
+from reports.models.scheduled import Occasion, ReportMail, Rhythm, ScheduledReport
 
 __all__ = [
     "Activity",
     "Annotation",
+    "Criterion",
     "Daily",
     "DirtyDay",
+    "DrawnTicket",
     "Fact",
     "Known",
     "Measure",
     "Monthly",
+    "Occasion",
+    "QuarterSample",
+    "RealitySettings",
     "Rebuild",
+    "ReportMail",
+    "Rhythm",
+    "ScheduledReport",
+    "Score",
+    "Scorecard",
     "SummedMonth",
 ]

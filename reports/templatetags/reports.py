@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django import template
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from reports import day_notes, over_time
 from reports.charts.drawings import Drawing
 from reports.pages import PAGES
+from reports.period import firm_zone
 from surveys import scores
 from surveys.models import SurveyAnswer
 
@@ -44,6 +46,12 @@ def chart_notes(context: dict[str, Any], drawing: Drawing) -> dict[str, Any]:
         numbers = str(first) if len(those) == 1 else f"{first}+"
         notes.append((drawing.place(bucket), numbers, says, first))
     return {"notes": notes}
+
+
+@register.filter
+def firm_time(moment: datetime) -> str:
+    """Day and time by the firm's clock."""
+    return date_format(moment.astimezone(firm_zone()).replace(tzinfo=None), "j E Y, H:i")
 
 
 @register.inclusion_tag("reports/_tabs.html", takes_context=True)

@@ -25,7 +25,9 @@ def compare_page(request: HttpRequest) -> HttpResponse:
             (name, words, f"{address}?{frame.query(group=name)}") for name, (words, _n) in comparing.GROUPS.items()
         ],
         "splits": [(name, words, f"{address}?{frame.query(split=name)}") for name, words in comparing.SPLITS.items()],
+        "group_title": comparing.GROUPS[group][0],
         "split_title": comparing.SPLITS[split],
+        "by_mail": f"{reverse('report-scheduled-new')}?{frame.query()}",
         "csv": f"{reverse('report-compare-csv')}?{frame.query()}",
     }
     return answer(request, "reports/compare.html", context)

@@ -11,6 +11,9 @@ from accounts.models import User
 from channels_inbox.models import Delivery, InboundEvent
 from helpdesk.demo import logins
 from helpdesk.demo.seed import seed
+from reports.models import QuarterSample, Scorecard
+from reports.reality import drawing
+from reports.reality.quarter import Quarter
 from surveys.models import AnswerTheme, CaseStep, FollowUpCase, SurveyAnswer, SurveyInvitation
 from surveys.scores import happy_q, unhappy_q
 from tickets import counts, events, hooks, work
@@ -76,6 +79,13 @@ def test_three_months_of_a_shop() -> None:
     assert going_on.filter(due_at__gt=now).exists() and cases.filter(state="closed").count() > 8
     assert SurveyAnswer.objects.filter(happy_q(), invitation__second_of__isnull=False).exists()
     assert Inbox.objects.get(channel="webchat").public_id == "demo-kubek-i-len"
+
+    # the quarter before was reviewed, where it had anything; this one is begun
+    for sample in QuarterSample.objects.all():
+        assert bool(sample.closed_at) == (drawing.quarter_of(sample) != Quarter.current())
+        scored = Scorecard.objects.filter(drawn__sample=sample).values("drawn").distinct().count()
+        assert scored == (sample.drawn.count() if sample.closed_at else min(3, sample.drawn.count()))
+    assert QuarterSample.objects.exists() and not Scorecard.objects.filter(done_at__gt=now).exists()
 
     # words are found in any of their forms, people by name
     assert search_tickets(Ticket.objects.all(), "dzbanek").exists()

@@ -1,0 +1,1 @@
+"""Reports by mail, at their hour, once."""

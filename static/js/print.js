@@ -1,0 +1,4 @@
+// A button with data-print opens the browser's own dialog.
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-print]")) window.print();
+});
