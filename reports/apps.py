@@ -10,9 +10,12 @@ class ReportsConfig(AppConfig):
         from typing import Any
 
         from django.db.models.signals import post_delete
+        from django.utils.translation import gettext_lazy as _
 
+        from accounts import audit
         from reports import rollups
         from reports.facts import keep
+        from reports.journey import thresholds
         from reports.models import Fact
         from tickets import work
 
@@ -20,5 +23,6 @@ class ReportsConfig(AppConfig):
             rollups.mark({instance.day})
 
         work.register("reports", {kind.value for kind in keep.LISTENS}, keep.on_event)
+        audit.register(thresholds.AUDITED, _("Green and red in the journey"))
         # A ticket that is erased takes its facts along.
         post_delete.connect(forgotten, sender=Fact, weak=False, dispatch_uid="reports.forgotten")

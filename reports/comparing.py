@@ -97,7 +97,7 @@ def _cell(name: str, row: Row | None) -> Cell:
     if row is None or row.value is None:
         return Cell(row or Row("", None, 0), "–")
     low_high = f"{show(name, row.interval[0])} – {show(name, row.interval[1])}" if row.interval else ""
-    return Cell(row, show(name, row.value), low_high, _delta(name, row))
+    return Cell(row, show(name, row.value), low_high, delta(name, row))
 
 
 def show(name: str, value: float) -> str:
@@ -114,7 +114,7 @@ def show(name: str, value: float) -> str:
     return f"{value:.1f}" if name == Kind.CES else f"{round(value * 100)} %"
 
 
-def _delta(name: str, row: Row) -> Delta | None:
+def delta(name: str, row: Row) -> Delta | None:
     """Against the period before: shares and NPS in points, CES in its own, all else in percent."""
     before = row.before
     if before is None or before.value is None or row.value is None:

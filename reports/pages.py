@@ -21,4 +21,6 @@ PAGES = (
     Page("now", _("Now"), "reports"),
     Page("service", _("Service"), "report-service"),
     Page("compare", _("Compare"), "report-compare"),
+    Page("consistency", _("Consistency"), "report-consistency"),
+    Page("journey", _("Journey"), "report-journey"),
 )

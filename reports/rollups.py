@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import date
 
 from django.db import connection, transaction
 
-from reports.grains import DIMENSIONS, GRAINS
+from reports.grains import DIMENSIONS, GRAINS, SUBJECT
 from reports.models import Daily, DirtyDay
 
 _LOCK = 4107
 # Where a ticket carries no topic it stands under 0; where it carries several, under each of them.
 TOPICS = "CROSS JOIN LATERAL unnest(CASE WHEN f.topics = '{}' THEN '{0}'::bigint[] ELSE f.topics END) AS t(topic)"
+# The same topics always give the same number, whatever the process; no topic at all gives 0.
+ALL_TOPICS = "CASE WHEN f.topics = '{}' THEN 0 ELSE hashtextextended(f.topics::text, 0) END"
 
 
 def mark(days: Collection[date]) -> None:
@@ -39,8 +41,10 @@ def _sum(day: date) -> bool:
     return True
 
 
-def _statement(grain: int, dimensions: Iterable[str]) -> str:
-    known = {name: "t.topic" if name == "topic" else f"f.{name}" for name in dimensions}
+def _statement(grain: int, dimensions: Collection[str]) -> str:
+    known = {name: "t.topic" if name == "topic" else f"f.{name}" for name in dimensions if name != SUBJECT}
+    if SUBJECT in dimensions:
+        known["topic"] = f"({ALL_TOPICS})"
     blank = {name: "''" if name in {"channel", "language"} else "0" for name in DIMENSIONS}
     names = ", ".join(DIMENSIONS)
     columns = ", ".join(f"{known.get(name, blank[name])} AS {name}" for name in DIMENSIONS)
@@ -52,7 +56,7 @@ def _statement(grain: int, dimensions: Iterable[str]) -> str:
             SELECT f.day, m.measure, m.value, {columns}, count(*)::int AS n
             FROM reports_fact f
             CROSS JOIN LATERAL unnest(f.measures, f."values") AS m(measure, value)
-            {TOPICS if "topic" in known else ""}
+            {TOPICS if "topic" in dimensions else ""}
             WHERE f.day = %s
             GROUP BY {groups}
         ) summed

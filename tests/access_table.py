@@ -276,6 +276,11 @@ ROWS = [
     Row("reports/service/<slug:name>.csv", "/reports/service/time.csv", MANAGERS),
     Row("reports/compare/", "/reports/compare/", MANAGERS),
     Row("reports/compare.csv", "/reports/compare.csv", MANAGERS),
+    Row("reports/consistency/", "/reports/consistency/", MANAGERS),
+    Row("reports/consistency.csv", "/reports/consistency.csv", MANAGERS),
+    Row("reports/journey/", "/reports/journey/", MANAGERS),
+    Row("reports/journey.csv", "/reports/journey.csv", MANAGERS),
+    Row("reports/journey/thresholds/", "/reports/journey/thresholds/", MANAGERS),
     Row("reports/tickets/", "/reports/tickets/?metric=waiting", SIGNED_IN),
     # surveys
     Row("s/<str:token>/", "/s/nothing/", NOBODY),

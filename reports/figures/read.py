@@ -11,10 +11,10 @@ from typing import Any
 
 from django.db import connection
 
-from reports.grains import DIMENSIONS, grain_for
+from reports.grains import DIMENSIONS, SUBJECT, grain_for
 from reports.models import Measure
 from reports.period import Period
-from reports.rollups import TOPICS
+from reports.rollups import ALL_TOPICS, TOPICS
 from reports.scope import Scope
 
 Histograms = dict[tuple[Any, Measure], dict[int, int]]
@@ -27,6 +27,11 @@ def histograms(measures: Collection[Measure], scope: Scope, period: Period, spli
     return _read(measures, scope, period.first, period.last, split, period.step)
 
 
+def by_subject(measures: Collection[Measure], scope: Scope, period: Period) -> Histograms:
+    """The same with (channel, number of the ticket's topics taken together) as key: no ticket counts twice."""
+    return _read(measures, scope, period.first, period.last, SUBJECT, 1)
+
+
 def until(measures: Collection[Measure], scope: Scope, last: date, split: str = "") -> Histograms:
     """The same of everything up to the end of that day."""
     return _read(measures, scope, BEGINNING, last, split, 1)
@@ -35,17 +40,19 @@ def until(measures: Collection[Measure], scope: Scope, last: date, split: str = 
 def _read(measures: Collection[Measure], scope: Scope, first: date, last: date, split: str, step: int) -> Histograms:
     conditions, values = scope.dimensions()
     asked = {name for name, _operator in conditions} | ({split} if split in DIMENSIONS else set())
+    asked |= {"channel", SUBJECT} if split == SUBJECT else set()
     grain = grain_for(asked)
     topics = TOPICS if "topic" in asked else ""
     limits = "".join(f" AND {{{name}}} {operator}" for name, operator in conditions)
 
-    def text(alias: str, topic: str) -> tuple[str, str]:
+    def text(alias: str, topic: str, subject: str) -> tuple[str, str]:
         names = {name: topic if name == "topic" else f"{alias}.{name}" for name in DIMENSIONS}
+        names[SUBJECT] = f"concat_ws(' ', {subject}, {alias}.channel)"
         key = f"(({alias}.day - %(first)s) / %(step)s)::text" if split == TIME else "''"
-        return (f"({names[split]})::text" if split in DIMENSIONS else key), limits.format(**names)
+        return (f"({names[split]})::text" if split in names else key), limits.format(**names)
 
-    in_facts, facts_limits = text("f", "t.topic")
-    in_sums, sums_limits = text("d", "d.topic")
+    in_facts, facts_limits = text("f", "t.topic", ALL_TOPICS)
+    in_sums, sums_limits = text("d", "d.topic", "d.topic")
     dirty = "SELECT day FROM reports_dirtyday WHERE day BETWEEN %(first)s AND %(last)s"
     stale = f"f.day IN ({dirty})" if grain is not None else "f.day BETWEEN %(first)s AND %(last)s"
     sums = f"""
@@ -73,4 +80,7 @@ def _read(measures: Collection[Measure], scope: Scope, first: date, last: date, 
 
 
 def _key(text: str, split: str) -> Any:
+    if split == SUBJECT:
+        subject, _space, channel = text.partition(" ")
+        return channel, int(subject)
     return int(text) if split in {TIME, "inbox", "team", "agent", "topic"} else text
