@@ -46,10 +46,13 @@ def fill(size: int) -> None:
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0)
+    from reports.facts import rebuild
     from tickets.models import Ticket
 
     if Ticket.objects.exists():
         print(f"{size}: there already")
+        if rebuild.is_going_on():
+            _sum()
         return
     start = time.monotonic()
     with psycopg.connect(os.environ["DATABASE_URL"]) as connection:
@@ -69,12 +72,13 @@ def fill(size: int) -> None:
 def _sum() -> None:
     """The figures' daily sums, by the product's own sweep; its facts are there already."""
     from reports import rollups
-    from reports.facts import rebuild
-    from reports.models import Fact, Rebuild
+    from reports.facts import rebuild, said
+    from reports.models import DirtyDay, Fact, Rebuild
 
     Rebuild.objects.all().delete()
     Rebuild.objects.create(rules=rebuild.rules(), after=None)
-    rollups.mark(set(Fact.objects.order_by().values_list("day", flat=True).distinct()))
+    DirtyDay.mark(set(Fact.objects.order_by().values_list("day", flat=True).distinct()))
+    said.mark_all()
     while rollups.sum_dirty():
         pass
 

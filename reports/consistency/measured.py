@@ -28,7 +28,7 @@ class Measured:
     name: str
     scale: Scale
     better: int
-    measure: Measure | None = None
+    measure: Measure
     relevant: float = 0.0
 
 
@@ -40,8 +40,8 @@ MEASURED = {
         Measured("reopen_rate", Scale.SHARE, -1, Measure.CAME_BACK, 0.05),
         Measured("first_contact", Scale.SHARE, 1, Measure.FIRST_CONTACT, 0.05),
         Measured("repeated", Scale.SHARE, -1, Measure.REPEATED, 0.05),
-        Measured("csat", Scale.SHARE, 1, None, 0.05),
-        Measured("ces", Scale.SCORE, 1, None, 0.5),
-        Measured("nps", Scale.POINTS, 1, None, 10.0),
+        Measured("csat", Scale.SHARE, 1, Measure.CSAT, 0.05),
+        Measured("ces", Scale.SCORE, 1, Measure.CES, 0.5),
+        Measured("nps", Scale.POINTS, 1, Measure.NPS, 10.0),
     )
 }

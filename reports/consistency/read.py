@@ -1,4 +1,4 @@
-"""The strata of every figure: how often each value came, by topics and channel. Few queries, whatever there is."""
+"""The strata of every figure: how often each value came, by topics and channel; one query, whatever there is."""
 
 from __future__ import annotations
 
@@ -7,54 +7,39 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from django.db.models import Count
-
-from reports.consistency.measured import MEASURED, Scale
-from reports.consistency.strata import Stratum
+from reports.consistency.measured import MEASURED, Measured, Scale
+from reports.consistency.strata import Counts, Stratum
 from reports.figures import read
-from reports.figures.satisfaction import answers
 from reports.period import Period
 from reports.scope import Scope
 from surveys import scores
 
-_Found = defaultdict[str, defaultdict[Any, defaultdict[str, dict[int, int]]]]
-
 
 def strata(scope: Scope, period: Period) -> Mapping[str, Sequence[Stratum]]:
     """Over all channels. With a topic in the scope the tickets of that topic are one stratum; else those with exactly the
-    same topics are, so that each ticket counts once, and those without any are compared among themselves."""
-    scope = replace(scope, channel="")
-    found: _Found = defaultdict(lambda: defaultdict(lambda: defaultdict(dict)))
-    _tickets(found, scope, period)
-    _surveys(found, scope, period)
-    return {name: list(found[name].values()) for name in MEASURED}
-
-
-def _tickets(found: _Found, scope: Scope, period: Period) -> None:
-    wanted = {one.measure: one.name for one in MEASURED.values() if one.measure is not None}
+    same topics are, so that each ticket counts once, and those without any are compared among themselves. Answers that
+    belong to no channel (the open page's) are left out."""
+    everywhere, wanted = replace(scope, channel=""), {one.measure: one for one in MEASURED.values()}
+    found: dict[str, dict[Any, dict[str, Counts]]] = {name: defaultdict(dict) for name in MEASURED}
     if scope.topic:
-        for (channel, measure), counts in read.histograms(wanted.keys(), scope, period, "channel").items():
-            found[wanted[measure]][0][channel] = counts
-        return
-    for ((channel, subject), measure), counts in read.by_subject(wanted.keys(), scope, period).items():
-        found[wanted[measure]][subject][channel] = counts
+        rows = {(key, 0, m): n for (key, m), n in read.histograms(wanted, everywhere, period, "channel").items()}
+    else:
+        rows = {(*key, m): n for (key, m), n in read.by_subject(wanted, everywhere, period).items()}
+    for (channel, subject, measure), counts in rows.items():
+        if channel:
+            one = wanted[measure]
+            found[one.name][subject][channel] = _compared(one, counts)
+    return {name: list(each.values()) for name, each in found.items()}
 
 
-def _surveys(found: _Found, scope: Scope, period: Period) -> None:
-    """Answers that belong to no channel (the open page's) are left out."""
-    topics = () if scope.topic else ("invitation__topic",)
-    for kind in scores.Kind.values:
-        rows = answers(kind, scope, period).exclude(invitation__channel="").order_by()
-        grouped = rows.values_list("invitation__channel", "score", *topics).annotate(n=Count("pk"))
-        for channel, score, *subject, n in grouped:
-            counts = found[kind][tuple(sorted(*subject)) if subject else ()][channel]
-            one = _scored(kind, score)
-            counts[one] = counts.get(one, 0) + n
-
-
-def _scored(kind: str, score: int) -> int:
-    """CSAT: happy or not. NPS: promoter 1, detractor -1. CES as it is."""
-    if MEASURED[kind].scale == Scale.SCORE:
-        return score
-    happy = int(scores.is_happy(kind, score))
-    return happy - int(scores.is_unhappy(kind, score)) if MEASURED[kind].scale == Scale.POINTS else happy
+def _compared(one: Measured, counts: Counts) -> Counts:
+    """Scores as they are compared. CSAT: happy or not. NPS: promoter 1, detractor -1. CES as it is, like all of tickets."""
+    if one.name not in scores.Kind.values or one.scale == Scale.SCORE:
+        return counts
+    found: dict[int, int] = {}
+    for score, n in counts.items():
+        value = int(scores.is_happy(one.name, score))
+        if one.scale == Scale.POINTS:
+            value -= int(scores.is_unhappy(one.name, score))
+        found[value] = found.get(value, 0) + n
+    return found

@@ -1,6 +1,17 @@
 from reports.models.activity import Activity
-from reports.models.daily import Daily, DirtyDay
+from reports.models.daily import Daily, DirtyDay, Monthly, SummedMonth
 from reports.models.fact import Fact, Known, Measure, Rebuild
 from reports.models.threshold import Threshold
 
-__all__ = ["Activity", "Daily", "DirtyDay", "Fact", "Known", "Measure", "Rebuild", "Threshold"]
+__all__ = [
+    "Activity",
+    "Daily",
+    "DirtyDay",
+    "Fact",
+    "Known",
+    "Measure",
+    "Monthly",
+    "Rebuild",
+    "SummedMonth",
+    "Threshold",
+]

@@ -8,7 +8,7 @@ AGAIN = "INSERT INTO reports_dirtyday (day, at) SELECT DISTINCT day, now() FROM 
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reports', '0001_facts'),
+        ('reports', '0002_months'),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reports', '0002_sums_by_subject'),
+        ('reports', '0003_sums_by_subject'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
