@@ -137,7 +137,9 @@ class Findings:
     @cached_property
     def strongest(self) -> str:
         """The figure with the furthest difference for the worse, else the first."""
-        far = {cell.name: cell.judged.weight for line in reversed(self.worse) for cell in reversed(line.worse)}
+        far: dict[str, float] = {}
+        for cell in (cell for line in self.worse for cell in line.worse):
+            far[cell.name] = max(far.get(cell.name, 0.0), cell.judged.weight)
         return max(far, key=lambda name: far[name]) if far else next(iter(MEASURED))
 
     def of_figure(self, name: str) -> list[tuple[Line, Cell]]:
