@@ -31,11 +31,11 @@ def test_from_the_verdict_to_its_tickets(cast: Cast, enter: Enter) -> None:
         page.goto(address)
         assert serious_problems(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    page.get_by_label("red below, CSAT").fill("95")
+    page.get_by_label("CSAT: red below").fill("95")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("Red can't begin above where green does.")).to_be_visible()
-    page.get_by_label("red below, CSAT").fill("55")
-    page.get_by_label("green from, CSAT").fill("65")
+    page.get_by_label("CSAT: red below").fill("55")
+    page.get_by_label("CSAT: green from").fill("65")
     page.get_by_role("button", name="Save").click()
     page.wait_for_url("**/reports/journey/")
     station = page.get_by_role("listitem").filter(has_text="The resolution").first
