@@ -15,6 +15,7 @@ class ReportsConfig(AppConfig):
         from accounts import audit
         from reports import day_notes
         from reports.facts import keep, said
+        from reports.journey import thresholds
         from reports.models import DirtyDay, Fact
         from surveys.models import SurveyAnswer, SurveyInvitation
         from tickets import work
@@ -24,6 +25,7 @@ class ReportsConfig(AppConfig):
 
         audit.register(day_notes.WHAT, _("Note on a day of the reports"))
         work.register("reports", {kind.value for kind in keep.LISTENS}, keep.on_event)
+        audit.register(thresholds.AUDITED, _("Green and red in the journey"))
         # A ticket that is erased takes its facts along.
         post_delete.connect(forgotten, sender=Fact, weak=False, dispatch_uid="reports.forgotten")
         for model, heard in ((SurveyAnswer, said.on_answer), (SurveyInvitation, said.on_invitation)):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 
 DIMENSIONS = ("channel", "inbox", "team", "agent", "language", "topic")
+# All topics of a ticket as one, so that each ticket counts once: a number made of them, kept in the place of the topic.
+SUBJECT = "subject"
 
 # Stored with every row: never give a number to another set. What none of them holds is read from the facts themselves.
 GRAINS: dict[int, tuple[str, ...]] = {
@@ -13,6 +15,7 @@ GRAINS: dict[int, tuple[str, ...]] = {
     2: ("channel", "inbox", "team", "language"),
     3: ("team", "agent"),
     4: ("channel", "topic"),
+    5: ("channel", "inbox", "team", SUBJECT),
 }
 
 

@@ -26,4 +26,6 @@ PAGES = (
     Page("compare", _("Compare"), "report-compare"),
     Page("reality", _("Reality check"), "report-reality"),
     Page("scheduled", _("By mail"), "report-scheduled"),
+    Page("consistency", _("Consistency"), "report-consistency"),
+    Page("journey", _("Journey"), "report-journey"),
 )

@@ -8,7 +8,7 @@ from datetime import date
 from django.db import connection, transaction
 
 from reports.facts import said
-from reports.grains import DIMENSIONS, GRAINS
+from reports.grains import DIMENSIONS, GRAINS, SUBJECT
 from reports.models import Daily, DirtyDay, Monthly, SummedMonth
 from reports.period import today
 
@@ -19,6 +19,11 @@ NAMES = ", ".join(DIMENSIONS)
 def topics(rows: str) -> str:
     """SQL: where a ticket carries no topic it stands under 0; where it carries several, under each of them."""
     return f"CROSS JOIN LATERAL unnest(CASE WHEN {rows}.topics = '{{}}' THEN '{{0}}'::bigint[] ELSE {rows}.topics END) AS t(topic)"
+
+
+def subject(rows: str) -> str:
+    """SQL: one number of all its topics, the same in every process; 0 of none."""
+    return f"CASE WHEN {rows}.topics = '{{}}' THEN 0 ELSE hashtextextended({rows}.topics::text, 0) END"
 
 
 def sum_dirty(limit: int = 60) -> int:
@@ -62,20 +67,22 @@ def _of_facts(grain: int, dimensions: Collection[str]) -> str:
 
 
 def _of_surveys(grain: int, dimensions: Collection[str]) -> str:
-    with_topics = "topic" in dimensions
+    known = not {"topic", SUBJECT}.isdisjoint(dimensions)
     return _insert(
         grain,
         dimensions,
         f"""
             SELECT s.day, s.measure, s.value, {_columns("s", dimensions)}
-            FROM ({said.of_days("SELECT %(day)s::date AS day", topics=with_topics)}) s
-            {topics("s") if with_topics else ""}
+            FROM ({said.of_days("SELECT %(day)s::date AS day", topics=known)}) s
+            {topics("s") if "topic" in dimensions else ""}
         """,  # noqa: S608
     )
 
 
 def _columns(rows: str, dimensions: Iterable[str]) -> str:
-    known = {name: "t.topic" if name == "topic" else f"{rows}.{name}" for name in dimensions}
+    known = {name: f"{rows}.{name}" for name in dimensions} | {"topic": "t.topic" if "topic" in dimensions else "0"}
+    if SUBJECT in dimensions:
+        known["topic"] = subject(rows)
     blank = {name: "''" if name in {"channel", "language"} else "0" for name in DIMENSIONS}
     return ", ".join(f"{known.get(name, blank[name])} AS {name}" for name in DIMENSIONS)
 

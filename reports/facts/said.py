@@ -36,7 +36,11 @@ def of_days(days: str, *, topics: bool) -> str:
     """SQL with the facts of all days that the query `days` gives (a column `day`): a row a fact, with its measure and value and
     the dimensions of reports.models.Fact. Wants the parameter `zone`. Without `topics` nobody has any.
     """
-    ids = "ARRAY(SELECT tag.id FROM tickets_tag tag WHERE tag.name = ANY(i.topic))" if topics else "'{}'::bigint[]"
+    ids = (
+        "ARRAY(SELECT tag.id FROM tickets_tag tag WHERE tag.name = ANY(i.topic) ORDER BY tag.id)"
+        if topics
+        else "'{}'::bigint[]"
+    )
     dimensions = f"""i.channel, coalesce(i.inbox_id, 0) AS inbox, coalesce(i.team_id, 0) AS team,
         coalesce(i.agent_id, 0) AS agent, i.language, {ids} AS topics"""
     asked, answered = SurveyInvitation._meta.db_table, SurveyAnswer._meta.db_table

@@ -4,6 +4,7 @@ from reports.models.daily import Daily, DirtyDay, Monthly, SummedMonth
 from reports.models.fact import Fact, Known, Measure, Rebuild
 from reports.models.reality import Criterion, DrawnTicket, QuarterSample, RealitySettings, Score, Scorecard
 from reports.models.scheduled import Occasion, ReportMail, Rhythm, ScheduledReport
+from reports.models.threshold import Threshold
 
 __all__ = [
     "Activity",
@@ -26,4 +27,5 @@ __all__ = [
     "Score",
     "Scorecard",
     "SummedMonth",
+    "Threshold",
 ]
