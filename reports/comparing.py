@@ -61,6 +61,15 @@ class Cell:
     range: str = ""
     delta: Delta | None = None
 
+    def numbers(self) -> list[float | None]:
+        """For CSV: value, n and both ends of the interval."""
+        low, high = self.row.interval if self.row.interval and self.row.value is not None else (None, None)
+        return [_round(self.row.value), self.row.n, _round(low), _round(high)]
+
+
+def _round(value: float | None) -> float | None:
+    return None if value is None else round(value, 4)
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -127,11 +136,16 @@ def _delta(name: str, row: Row) -> Delta | None:
         text, change = "", round(row.value - before.value, 1)
     else:
         text, change = "", round((row.value - before.value) * (1 if name == Kind.NPS else 100))
+    better = FIGURES[name].better if name in FIGURES else 1
+    return moved(change, text, better, few=row.few or before.few)
+
+
+def moved(change: float, unit: str = "", better: int = 0, *, few: bool = False) -> Delta:
+    """A change in words; `better` is the direction that is good, which nobody can tell of few."""
     if not change:
         return Delta(_("unchanged"))
-    better = FIGURES[name].better if name in FIGURES else 1
-    mood = "" if row.few or before.few or not better else ("good" if (change > 0) == (better > 0) else "bad")
-    return Delta(f"{'▲' if change > 0 else '▼'} {abs(change):g}{text}", mood)
+    mood = "" if few or not better else ("good" if (change > 0) == (better > 0) else "bad")
+    return Delta(f"{'▲' if change > 0 else '▼'} {abs(change):g}{unit}", mood)
 
 
 def _labels(split: str) -> Callable[[Any], str]:

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from reports.people.whose import Whose
 from reports.period import Period
 from reports.scope import Scope
 
@@ -16,6 +17,12 @@ def tickets(metric: str, scope: Scope, period: Period | None = None, **more: str
     if period is not None:
         values |= span(period)
     return f"{reverse('report-tickets')}?{urlencode(values)}"
+
+
+def customers(who: str, whose: Whose, period: Period) -> str:
+    """The page that lists exactly the customers that the figure was counted from."""
+    values = {"who": who, **span(period), **whose.params()}
+    return f"{reverse('report-customer-list')}?{urlencode(values)}"
 
 
 def span(period: Period) -> dict[str, str]:

@@ -20,5 +20,6 @@ class Page:
 PAGES = (
     Page("now", _("Now"), "reports"),
     Page("service", _("Service"), "report-service"),
+    Page("customers", _("Customers"), "report-customers"),
     Page("compare", _("Compare"), "report-compare"),
 )

@@ -11,7 +11,7 @@ from reports.models import Rebuild
 from tickets.models import Ticket
 
 # Counted up when replay counts otherwise: every installation then rebuilds by itself.
-RULES = 1
+RULES = 2
 BATCH = 200
 
 

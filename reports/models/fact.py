@@ -35,6 +35,11 @@ class Measure(models.IntegerChoices):
     SLA_RESOLUTION = 21
     CONTACT = 22
     ANSWER = 23
+    SWITCHED = 30
+
+
+# What figures about customers are counted from.
+OF_CUSTOMERS = [int(measure) for measure in (Measure.CONTACT, Measure.REPEATED, Measure.SWITCHED)]
 
 
 class Dimensions(models.Model):
@@ -74,6 +79,13 @@ class Fact(Dimensions):
             models.Index(fields=["day", "at"], name="fact_day"),
             models.Index(fields=["customer", "at"], name="fact_customer"),
             models.Index(fields=["agent", "day"], condition=~Q(agent=0), name="fact_agent"),
+            # What customers did, read by customer over days (reports/people/contacts.py) without a look into the table.
+            models.Index(
+                fields=["day"],
+                include=["customer", "ticket", "channel", "measures", "values"],
+                condition=Q(measures__overlap=OF_CUSTOMERS),
+                name="fact_of_customers",
+            ),
             GistIndex(fields=["open_for"], condition=Q(open_for__isnull=False), name="fact_open"),
         ]
 

@@ -43,20 +43,10 @@ def compare_csv(request: HttpRequest) -> HttpResponse:
         title = comparing.title(name)
         head += [title, f"{title}, n", f"{title}, 95 % <", f"{title}, 95 % >"]
     rows = [
-        [line.label, *(cell for one in line.cells for cell in _numbers(one))]
+        [line.label, *(cell for one in line.cells for cell in one.numbers())]
         for line in comparing.lines(names, frame.scope, frame.period, split)
     ]
     return export.response(f"{group}-{split}-{frame.period.first}-{frame.period.last}", head, rows)
-
-
-def _numbers(cell: comparing.Cell) -> list[export.Cell]:
-    row = cell.row
-    low, high = row.interval if row.interval and row.value is not None else (None, None)
-    return [_round(row.value), row.n, _round(low), _round(high)]
-
-
-def _round(value: float | None) -> float | None:
-    return None if value is None else round(value, 4)
 
 
 def _asked(request: HttpRequest) -> tuple[str, str, Frame]:

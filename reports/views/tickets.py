@@ -12,14 +12,13 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts.models import Team, User
+from accounts.models import User
 from reports import links
 from reports.period import Period
 from reports.scope import Scope
 from reports.tickets_behind import SCORES, find, page
+from reports.views.frame import narrowed_words
 from surveys.faces import FACES
-from tickets import channel_info
-from tickets.models import Inbox
 
 
 @require_safe
@@ -47,20 +46,11 @@ def tickets_page(request: HttpRequest) -> HttpResponse:
         "total": found.count(),
         "following": f"{following}&{urlencode({'cursor': cursor})}" if cursor else "",
         "period": period if metric.has_period else None,
-        "narrowed": _narrowed(scope),
+        "narrowed": narrowed_words(scope),
         "scores": _scores(scope, period, score) if key == "csat" else [],
         "faces": FACES,
     }
     return render(request, "reports/tickets.html", context)
-
-
-def _narrowed(scope: Scope) -> list[str]:
-    """What the list is narrowed to, in words."""
-    words = [str(channel_info.get(scope.channel).name)] if scope.channel else []
-    for model, pk in ((Team, scope.team), (Inbox, scope.inbox)):
-        if pk:
-            words += [str(one) for one in model._default_manager.filter(pk=pk)]
-    return words
 
 
 def _scores(scope: Scope, period: Period, current: str) -> list[tuple[str, str, bool]]:
