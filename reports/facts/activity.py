@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import Model
@@ -16,6 +16,16 @@ from reports.period import firm_day
 
 ACTIVE_FOR = timedelta(days=180)
 HOME = ("channel", "inbox", "team", "language")
+
+
+class Contact(NamedTuple):
+    """One contact of a customer, where and when."""
+
+    at: datetime
+    channel: str
+    inbox: int
+    team: int
+    language: str
 
 
 def _stretches(contacts: Iterable[datetime]) -> list[tuple[datetime, datetime, int]]:
@@ -42,15 +52,15 @@ def follow(contacts: Iterable[Fact], left: Iterable[int] = ()) -> None:
         .order_by("pk")
         .values_list("pk", flat=True)
     )
-    said: dict[int, list[Fact]] = {pk: [] for pk in customers}
+    said: dict[int, list[Contact]] = {pk: [] for pk in customers}
     rows = Fact.objects.filter(customer__in=customers, measures__contains=[Measure.CONTACT])
-    for row in rows.order_by("customer", "at", "pk").only("customer", "at", *HOME):
-        said[row.customer].append(row)
+    for customer, *contact in rows.order_by("customer", "at", "pk").values_list("customer", *Contact._fields):
+        said[customer].append(Contact(*contact))
     _bring_up_to_date(Activity, customers, [row for pk, made in said.items() for row in as_rows(pk, made)])
     _bring_up_to_date(ContactMonth, customers, [row for pk, made in said.items() for row in as_months(pk, made)])
 
 
-def as_rows(customer: int, contacts: Sequence[Fact]) -> list[Activity]:
+def as_rows(customer: int, contacts: Sequence[Contact]) -> list[Activity]:
     """Unsaved rows of one customer's activity, from their contacts in order of time."""
     return [
         Activity(
@@ -64,13 +74,13 @@ def as_rows(customer: int, contacts: Sequence[Fact]) -> list[Activity]:
     ]
 
 
-def as_months(customer: int, contacts: Sequence[Fact]) -> list[ContactMonth]:
+def as_months(customer: int, contacts: Sequence[Contact]) -> list[ContactMonth]:
     """Unsaved rows of the months in which one customer wrote, from their contacts in order of time."""
     months = list(dict.fromkeys(_month(row.at) for row in contacts))
     return [ContactMonth(customer_id=customer, cohort=months[0], month=month, **_home(contacts)) for month in months]
 
 
-def _home(contacts: Sequence[Fact]) -> dict[str, Any]:
+def _home(contacts: Sequence[Contact]) -> dict[str, Any]:
     return {name: getattr(contacts[0], name) for name in HOME}
 
 

@@ -36,6 +36,13 @@ class Measure(models.IntegerChoices):
     CONTACT = 22
     ANSWER = 23
     SWITCHED = 30
+    # Of surveys, not of tickets (reports/facts/said.py): the scores given, and of those asked who answered.
+    CSAT = 40
+    NPS = 41
+    CES = 42
+    CSAT_ASKED = 43
+    NPS_ASKED = 44
+    CES_ASKED = 45
 
 
 # What figures about customers are counted from.
