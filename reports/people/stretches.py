@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from reports.people.whose import GROUPS, SEGMENT, Values, Whose, group, rows, span_of
@@ -87,7 +87,7 @@ def by_group(whose: Whose, period: Period, top: Sequence[str]) -> dict[tuple[str
     found = {}
     for told_apart, channel, segment, *numbers in rows(statement, values | {"top": list(top)}):
         now, lost = (Worth(n, float(total), median) for n, total, median in (numbers[6:9], numbers[9:12]))
-        found[group(told_apart, channel, segment)] = Stretches(*numbers[:6], worth_now=now, worth_lost=lost)
+        found[group(told_apart, channel, segment)] = replace(Stretches(*numbers[:6]), worth_now=now, worth_lost=lost)
     return {("", ""): Stretches(), **found}
 
 

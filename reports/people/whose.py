@@ -28,7 +28,7 @@ _NAMED = re.compile(r"%\((\w+)\)s")
 
 @dataclass(frozen=True, slots=True)
 class Whose:
-    """`segment` is one in lower case, "" for all customers. Tags and agents are none of a customer's own."""
+    """`segment` is one in the database's lower case, "" for all customers. Tags and agents are none of a customer's own."""
 
     scope: Scope = field(default_factory=Scope)
     segment: str = ""
@@ -45,7 +45,7 @@ class Whose:
 
     @classmethod
     def from_query(cls, query: QueryDict, scope: Scope) -> Whose:
-        return cls(replace(scope, agent=0, topic=0), clean_line(query.get("segment", ""), MAX_SEGMENT).lower())
+        return cls(replace(scope, agent=0, topic=0), clean_line(query.get("segment", ""), MAX_SEGMENT))
 
     def params(self) -> dict[str, str]:
         """For links; what is not set stays out."""

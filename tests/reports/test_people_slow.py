@@ -105,7 +105,7 @@ class Slow:
             n["lost"] += was and silent_from(moments, start) < end
             n["came"] += start <= moments[0] < end
             n["back"] += any(start <= m < end and not active(moments, m, also=m) for m in moments if m != moments[0])
-        assert found == stretches.Stretches(*(n[name] for name in ("was", "now", "kept", "lost", "came", "back")))
+        assert {name: getattr(found, name) for name in stretches.FLAGS} == {name: n[name] for name in stretches.FLAGS}
         flow = stretches.over_time(Whose(), period)
         assert found.was + sum(one.came + one.back - one.ended for one in flow) == found.now
         self.compare_contacts(period)
