@@ -17,6 +17,7 @@ DAYS = 730
 TEAMS = 12
 AGENTS = 40
 LONG_THREAD = 500
+SEGMENTS = ("", "", "VIP", "", "Hurt", "Nowi", "")
 # How often each score comes, from the scale's lowest on.
 SCORES = {
     "csat": [8, 4, 8, 25, 55],
@@ -89,7 +90,7 @@ class Filler:
         from bench.rows import Table
         from bench.words import Vocabulary
         from customers.models import Customer, Identity
-        from reports.models import Activity, Fact, Known
+        from reports.models import Activity, ContactMonth, Fact, Known
         from surveys.models import SurveyAnswer, SurveyInvitation
         from tickets.models import Follower, Message, ReadMark, Ticket, TicketEvent
 
@@ -100,6 +101,7 @@ class Filler:
             "customer": Customer, "identity": Identity, "ticket": Ticket, "message": Message, "event": TicketEvent,
             "tag": Ticket.tags.through, "follower": Follower, "read": ReadMark, "asked": SurveyInvitation,
             "answer": SurveyAnswer, "fact": Fact, "known": Known, "activity": Activity,
+            "month": ContactMonth,
         }  # fmt: skip
         self.tables = {name: Table(connection, model) for name, model in models.items()}
         self.tags: dict[str, int] = {}
@@ -175,9 +177,11 @@ class Filler:
             name = f"{self.rng.choice(first)} {self.rng.choice(last).capitalize()}"
             address = f"{fold(name).replace(' ', '.')}.{n}@mail{n % 7}.example"
             seen = self.now - timedelta(days=DAYS * self.rng.random() ** 2)
+            facts = {"Segment": SEGMENTS[n % len(SEGMENTS)], "Value": str(n * 37 % 900) if n % 3 == 0 else ""}
             pk = self.tables["customer"].add(
-                name=name, created_at=seen, last_seen_at=seen, search_text=fold(f"{name} {address}")
-            )
+                name=name, created_at=seen, last_seen_at=seen, search_text=fold(f"{name} {address}"), facts=facts,
+                segment=facts["Segment"], value=facts["Value"] or None,
+            )  # fmt: skip
             self.tables["identity"].add(customer_id=pk, kind="email", address=address, display_name=name)
 
     def _ticket(self, index: int, created: datetime) -> None:

@@ -18,13 +18,14 @@ class Past:
     def __init__(self, tables: dict[str, Table], now: datetime, tags: dict[str, int]) -> None:
         self.tables, self.now, self.tags = tables, now, tags
         self.events: list[tuple[datetime, str, Any, dict[str, Any]]] = []
-        self.contacts: defaultdict[int, list[datetime]] = defaultdict(list)
+        self.contacts: defaultdict[int, list[Any]] = defaultdict(list)
 
     def event(self, kind: str, at: datetime, actor: Any = None, **data: Any) -> None:
         self.events.append((at, kind, actor, data))
 
     def close(self, number: int, **history: Any) -> None:
         """The ticket is whole: `history` are the fields of reports.facts.replay.History."""
+        from reports.facts.activity import Contact
         from reports.facts.keep import as_fact
         from reports.facts.replay import HANDLERS, Happened, History, replay
         from reports.models import Measure
@@ -46,19 +47,25 @@ class Past:
             fact = as_fact(row, number, past.customer, past.inbox, past.language)
             self.tables["fact"].add(ticket_id=number, **{name: getattr(fact, name) for name in FACT})
             if Measure.CONTACT in row.measures:
-                self.contacts[past.customer].append(row.at)
+                self.contacts[past.customer].append(Contact(*(getattr(fact, name) for name in Contact._fields)))
         self.tables["known"].add(ticket_id=number, event_id=newest, look_at=replayed.look_at)
 
     def finish(self) -> None:
-        """The stretches in which customers were active."""
-        from reports.facts.activity import as_rows
+        """The stretches in which customers were active, and the months in which they wrote."""
+        from reports.facts.activity import as_months, as_rows
 
-        for customer, moments in self.contacts.items():
-            for row in as_rows(customer, sorted(moments)):
-                self.tables["activity"].add(customer_id=customer, span=row.span)
+        for customer, contacts in self.contacts.items():
+            contacts.sort()
+            for row in as_rows(customer, contacts):
+                self.tables["activity"].add(customer_id=customer, **{name: getattr(row, name) for name in ACTIVITY})
+            for month in as_months(customer, contacts):
+                self.tables["month"].add(customer_id=customer, **{name: getattr(month, name) for name in MONTH})
 
 
 FACT = (
     "customer", "at", "day", "cycle", "settled", "channel", "inbox", "team", "agent", "language", "topics", "measures",
     "values", "open_for",
 )  # fmt: skip
+HOME = ("channel", "inbox", "team", "language")
+ACTIVITY = ("span", "is_first", "contacts", *HOME)
+MONTH = ("cohort", "month", *HOME)

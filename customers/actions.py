@@ -8,7 +8,10 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
+from accounts import audit
+from accounts.models import User
 from core.text import clean_line, fold
+from customers import worth
 from customers.models import Consent, Customer, Identity, IdentityKind, JoinSuggestion
 from customers.normalise import national, normalise
 from customers.signals import customers_joined
@@ -186,6 +189,7 @@ def join(source: Customer, target: Customer) -> Customer:
         target.surveys_allowed = target.surveys_allowed and source.surveys_allowed
         target.last_seen_at = max(filter(None, [source.last_seen_at, target.last_seen_at]), default=None)
         refresh_search(target)
+        _read_worth(target)
         target.save()
         source.merged_into, source.search_text = target, ""
         source.save()
@@ -202,17 +206,31 @@ def record_consent(customer: Customer, purpose: str, granted: bool, *, words: st
         return Consent.objects.create(customer=customer, purpose=purpose, granted=granted, words=words, source=source)
 
 
-def change_customer(customer: Customer, **values: Any) -> Customer:
-    """Save edited fields (name, company, language, facts, external_ref). A language set by hand counts as chosen."""
+def change_customer(customer: Customer, *, by: User | None = None, **values: Any) -> Customer:
+    """Save edited fields (name, company, language, facts, external_ref). A language set by hand counts as chosen. A new
+    segment or value leaves a record of who gave it."""
     with transaction.atomic():
         customer = Customer.objects.select_for_update(no_key=True).get(pk=customer.pk)
         if values.get("language") and values["language"] != customer.language:
             customer.language_source = "chosen"
+        before = _worth(customer)
         for name, value in values.items():
             setattr(customer, name, value)
         refresh_search(customer)
+        _read_worth(customer)
         customer.save()
+        audit.record(by, "customer_worth", customer.public_id, customer.label, before, _worth(customer))
     return customer
+
+
+def _read_worth(customer: Customer) -> None:
+    """Segment and value as the facts say them (unsaved)."""
+    customer.segment, customer.value = worth.segment_of(customer.facts), worth.value_of(customer.facts)
+
+
+def _worth(customer: Customer) -> dict[str, str]:
+    known = {"segment": customer.segment, "value": "" if customer.value is None else f"{customer.value:f}"}
+    return {name: said for name, said in known.items() if said}
 
 
 def remove_identity(identity: Identity) -> None:

@@ -154,6 +154,11 @@ def _round(value: float | None) -> float | None:
     return None if value is None else round(value, 4)
 
 
+def percent(share: float | None) -> str:
+    """0.864 as "86 %"; a dash for None."""
+    return "–" if share is None else f"{round(share * 100)} %"
+
+
 def show(name: str, value: float) -> str:
     """A value in the unit of its figure."""
     if name in FIGURES:
@@ -161,7 +166,7 @@ def show(name: str, value: float) -> str:
         if unit == Unit.SECONDS:
             return duration(value)
         if unit == Unit.SHARE:
-            return f"{round(value * 100)} %"
+            return percent(value)
         return str(round(value)) if value == round(value) else number_format(value, 1)
     if name == Kind.NPS:
         return f"{round(value):+d}" if round(value) else "0"
@@ -172,7 +177,7 @@ def show(name: str, value: float) -> str:
         )
     if name == PER_HOUR:
         return number_format(value, 1)
-    return number_format(value, 1) if name == Kind.CES else f"{round(value * 100)} %"
+    return number_format(value, 1) if name == Kind.CES else percent(value)
 
 
 def delta(name: str, row: Row) -> Delta | None:
@@ -188,11 +193,16 @@ def delta(name: str, row: Row) -> Delta | None:
         text, change = "", round(row.value - before.value, 1)
     else:
         text, change = "", round((row.value - before.value) * (1 if name == Kind.NPS else 100))
+    better = FIGURES[name].better if name in FIGURES else int(name not in PRESENCE)
+    return moved(change, text, better, few=row.few or before.few)
+
+
+def moved(change: float, unit: str = "", better: int = 0, *, few: bool = False) -> Delta:
+    """A change in words; `better` is the direction that is good, which nobody can tell of few."""
     if not change:
         return Delta(_("unchanged"))
-    better = FIGURES[name].better if name in FIGURES else int(name not in PRESENCE)
-    mood = "" if row.few or before.few or not better else ("good" if (change > 0) == (better > 0) else "bad")
-    return Delta(f"{'▲' if change > 0 else '▼'} {abs(change):g}{text}", mood)
+    mood = "" if few or not better else ("good" if (change > 0) == (better > 0) else "bad")
+    return Delta(f"{'▲' if change > 0 else '▼'} {abs(change):g}{unit}", mood)
 
 
 def _labels(split: str) -> Callable[[Any], str]:

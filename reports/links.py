@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from reports.people.whose import Whose
 from reports.period import Period
 from reports.scope import Scope
 
@@ -23,6 +24,12 @@ def answers(scope: Scope, period: Period, **more: str | int) -> str:
     can be narrowed)."""
     narrowed = {name: value for name, value in more.items() if value}
     return f"{reverse('report-answers')}?{urlencode({**scope.params(), **span(period), **narrowed})}"
+
+
+def customers(who: str, whose: Whose, period: Period) -> str:
+    """The page that lists exactly the customers that the figure was counted from."""
+    values = {"who": who, **span(period), **whose.params()}
+    return f"{reverse('report-customer-list')}?{urlencode(values)}"
 
 
 def span(period: Period) -> dict[str, str]:

@@ -23,9 +23,10 @@ PAGES = (
     Page("satisfaction", _("Satisfaction"), "report-satisfaction"),
     Page("sla", _("SLA"), "report-sla"),
     Page("team", _("Team"), "report-team"),
-    Page("compare", _("Compare"), "report-compare"),
-    Page("reality", _("Reality check"), "report-reality"),
-    Page("scheduled", _("By mail"), "report-scheduled"),
+    Page("customers", _("Customers"), "report-customers"),
     Page("consistency", _("Consistency"), "report-consistency"),
     Page("journey", _("Journey"), "report-journey"),
+    Page("reality", _("Reality check"), "report-reality"),
+    Page("compare", _("Compare"), "report-compare"),
+    Page("scheduled", _("By mail"), "report-scheduled"),
 )

@@ -6,6 +6,7 @@ from reports.views import (
     answers,
     compare,
     consistency,
+    customers,
     day_notes,
     journey,
     now,
@@ -17,10 +18,12 @@ from reports.views import (
     sla,
     team,
     tickets,
+    wall,
 )
 
 urlpatterns = [
     path("reports/", now.now_page, name="reports"),
+    path("reports/wall/", wall.wall_page, name="report-wall"),
     path("reports/service/", service.service_page, name="report-service"),
     path("reports/service/<slug:name>.csv", service.service_csv, name="report-csv"),
     path("reports/satisfaction/", satisfaction.satisfaction_page, name="report-satisfaction"),
@@ -30,6 +33,9 @@ urlpatterns = [
     path("reports/sla/<slug:name>.csv", sla.sla_csv, name="report-sla-csv"),
     path("reports/team/", team.team_page, name="report-team"),
     path("reports/team/<slug:name>.csv", team.team_csv, name="report-team-csv"),
+    path("reports/customers/", customers.customers_page, name="report-customers"),
+    path("reports/customers/list/", customers.list_page, name="report-customer-list"),
+    path("reports/customers/<slug:name>.csv", customers.customers_csv, name="report-customers-csv"),
     path("reports/compare/", compare.compare_page, name="report-compare"),
     path("reports/compare.csv", compare.compare_csv, name="report-compare-csv"),
     path("reports/annotations/new/", day_notes.new, name="annotation-new"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 import django_filters
 from django.conf import settings
@@ -15,6 +15,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.models import User
 from core.api import KeysetPagination, sentences_as_400
 from core.channel_marks import all_marks
 from core.text import clean_line
@@ -38,8 +39,8 @@ class CustomerSerializer(serializers.ModelSerializer[Customer]):
     class Meta:
         model = Customer
         fields = [
-            "id", "name", "company", "language", "preferred_channel", "external_ref", "facts", "surveys_allowed",
-            "identities", "created_at", "last_seen_at",
+            "id", "name", "company", "language", "preferred_channel", "external_ref", "facts", "segment", "value",
+            "surveys_allowed", "identities", "created_at", "last_seen_at",
         ]  # fmt: skip
 
 
@@ -56,7 +57,11 @@ class ChangeCustomerSerializer(serializers.Serializer[Any]):
         max_length=20, required=False, allow_blank=True, help_text="A channel's kind; empty: where they wrote last."
     )
     external_ref = serializers.CharField(max_length=120, required=False, allow_blank=True)
-    facts = serializers.DictField(child=serializers.CharField(max_length=500), required=False)
+    facts = serializers.DictField(
+        child=serializers.CharField(max_length=500),
+        required=False,
+        help_text="What we already know. Segment and Value (or Wartość) are read out of it into the fields of these names.",
+    )
 
     def validate_preferred_channel(self, kind: str) -> str:
         if kind and kind not in all_marks():
@@ -67,6 +72,10 @@ class ChangeCustomerSerializer(serializers.Serializer[Any]):
 class NewCustomerSerializer(ChangeCustomerSerializer):
     # ListSerializer takes the lengths, which the stubs don't know.
     identities = NewIdentitySerializer(many=True, min_length=1, max_length=20)  # type: ignore[call-arg]
+
+
+def _agent(request: Request) -> User:
+    return cast(User, request.user)
 
 
 class CustomerFilter(django_filters.FilterSet):
@@ -110,7 +119,7 @@ class CustomerViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets
             customer = actions.find_or_create(*first).customer
             for kind, address in more:
                 actions.claim_address(customer, kind, address)
-            customer = actions.change_customer(customer, **given)
+            customer = actions.change_customer(customer, by=_agent(request), **given)
         return self._answer(customer, status.HTTP_201_CREATED)
 
     @extend_schema(request=ChangeCustomerSerializer, responses=CustomerSerializer)
@@ -119,7 +128,7 @@ class CustomerViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets
         customer = self.get_object()
         form = ChangeCustomerSerializer(data=request.data)
         form.is_valid(raise_exception=True)
-        return self._answer(actions.change_customer(customer, **form.validated_data))
+        return self._answer(actions.change_customer(customer, by=_agent(request), **form.validated_data))
 
     def _answer(self, customer: Customer, code: int = status.HTTP_200_OK) -> Response:
         customer = Customer.objects.prefetch_related("identities").get(pk=customer.pk)

@@ -5,6 +5,8 @@ import uuid
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -22,6 +24,9 @@ class Customer(models.Model):
     # "chosen" beats "written" beats "" (the inbox's): what they picked is never overwritten by a guess.
     language_source = models.CharField(max_length=8, blank=True)
     facts = models.JSONField(_("what we already know"), default=dict, blank=True)
+    # Read from the facts whenever those change (customers/worth.py), so that lists and figures can use them.
+    segment = models.CharField(_("segment"), max_length=80, blank=True, editable=False)
+    value = models.DecimalField(_("value"), max_digits=14, decimal_places=2, null=True, editable=False)
     external_ref = models.CharField(_("reference in your shop"), max_length=120, blank=True)
     # The channel's kind that they would rather be answered by; empty: where they wrote last.
     preferred_channel = models.CharField(_("preferred channel"), max_length=20, blank=True)
@@ -36,6 +41,8 @@ class Customer(models.Model):
         indexes = [
             models.Index(fields=["-last_seen_at", "-id"], name="customer_recent"),
             GinIndex(Words("search_text"), name="customer_words"),
+            models.Index(F("value").desc(), F("id").desc(), condition=Q(value__isnull=False), name="customer_value"),
+            models.Index(Lower("segment"), condition=~Q(segment=""), name="customer_segment"),
         ]
         verbose_name = _("customer")
         verbose_name_plural = _("customers")

@@ -75,8 +75,9 @@ def save_details(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @login_required
 @require_POST
 def save_facts(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    customer = get_customer_for(agent_of(request), public_id)
-    actions.change_customer(customer, facts=read_facts(request.POST, customer.facts))
+    agent = agent_of(request)
+    customer = get_customer_for(agent, public_id)
+    actions.change_customer(customer, by=agent, facts=read_facts(request.POST, customer.facts))
     messages.success(request, _("Saved."))
     return redirect("customer", customer.public_id)
 

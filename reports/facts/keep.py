@@ -107,6 +107,7 @@ class _Changes:
         self.new: list[Fact] = []
         self.gone: list[Fact] = []
         self.changed: list[Fact] = []
+        self.left: set[int] = set()
 
     def compare(self, kept: list[Fact], made: list[Fact]) -> None:
         known: defaultdict[tuple[Any, ...], list[Fact]] = defaultdict(list)
@@ -120,6 +121,8 @@ class _Changes:
             twin = twins.pop(0)
             wanted = {name: getattr(row, name) for name in (["customer"] if twin.settled else CHANGING)}
             if any(getattr(twin, name) != value for name, value in wanted.items()):
+                if twin.customer != wanted["customer"]:
+                    self.left.add(twin.customer)
                 for name, value in wanted.items():
                     setattr(twin, name, value)
                 self.changed.append(twin)
@@ -131,7 +134,7 @@ class _Changes:
         Fact.objects.bulk_update(self.changed, CHANGING, batch_size=500)
         touched = [*self.new, *self.gone, *self.changed]
         DirtyDay.mark({row.day for row in touched})
-        activity.follow(row for row in touched if Measure.CONTACT in row.measures)
+        activity.follow((row for row in touched if Measure.CONTACT in row.measures), self.left)
 
 
 def _key(row: Fact) -> tuple[Any, ...]:

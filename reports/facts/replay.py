@@ -196,8 +196,11 @@ class _Replay:
     def received(self, event: Happened) -> None:
         if event.data.get("automatic"):
             return
-        self.place = replace(self.place, channel=event.data.get("channel") or self.place.channel)
+        before = self.place.channel
+        self.place = replace(self.place, channel=event.data.get("channel") or before)
         self._moved(event.at)
+        if self.messages and self.place.channel != before:
+            self._say(event.at, {Measure.SWITCHED: 1})
         if self.last_said is None or event.at - self.last_said >= CONTACT_PAUSE:
             self.contacts += 1
             self._say(event.at, {Measure.CONTACT: 1})

@@ -53,16 +53,34 @@ class Now:
     answers: list[SurveyAnswer] = field(default_factory=list)
 
 
-def visible(agent: User) -> QuerySet[Ticket]:
-    """Managers see all; agents their teams' tickets and those assigned to them, as the inbox counts them."""
-    if agent.sees_everything:
-        return Ticket.objects.all()
-    return Ticket.objects.filter(Q(team_id__in=team_ids(agent)) | Q(assignee=agent))
+def _seen(agent: User, team: Team | None = None) -> Q:
+    """On a ticket, or on a kept count of them."""
+    if team is not None:
+        return Q(team_id=team.pk)
+    return Q() if agent.sees_everything else Q(team_id__in=team_ids(agent)) | Q(assignee_id=agent.pk)
 
 
-def waiting_tickets(agent: User) -> QuerySet[Ticket]:
+def visible(agent: User, team: Team | None = None) -> QuerySet[Ticket]:
+    """Managers see all; agents their teams' tickets and those assigned to them, as the inbox counts them. With a team, which
+    must be one that they may see, that team's alone."""
+    return Ticket.objects.filter(_seen(agent, team))
+
+
+def waiting_tickets(agent: User, team: Team | None = None) -> QuerySet[Ticket]:
     """Open tickets whose customer waits for a person."""
-    return visible(agent).filter(ACTIVE, waiting_since__isnull=False)
+    return visible(agent, team).filter(ACTIVE, waiting_since__isnull=False)
+
+
+def teams_of(agent: User) -> QuerySet[Team]:
+    """Whose boards they may see."""
+    return Team.objects.all() if agent.sees_everything else Team.objects.filter(pk__in=team_ids(agent))
+
+
+def board(agent: User, team: Team | None = None) -> Now:
+    """What a wallboard shows of the tickets: all of *Now* but satisfaction, perhaps of one team. Eight queries at most."""
+    now = Now()
+    _count(now, agent, team)
+    return now
 
 
 @dataclass(slots=True)
@@ -94,22 +112,25 @@ def at_risk(scope: Scope) -> AtRisk:
 def read(agent: User) -> Now:
     """Everything on the page in ten queries at most, whatever the number of tickets."""
     now = Now()
-    by_team: defaultdict[int, Line] = defaultdict(Line)
-    by_channel: defaultdict[str, Line] = defaultdict(Line)
-    _count_open(agent, now.total, by_team, by_channel)
-    _count_clocks(agent, now.total, by_team, by_channel)
-    now.called = visible(agent).filter(CALLS_A_MANAGER).count()
-    teams = Team.objects.all() if agent.sees_everything else Team.objects.filter(pk__in=team_ids(agent))
-    now.teams = [(team, by_team[team.pk]) for team in teams]
-    kinds = {info.kind for info in channel_info.all_channels()} | by_channel.keys()
-    infos = sorted((channel_info.get(kind) for kind in kinds), key=lambda info: str(info.name))
-    now.channels = [(info, by_channel[info.kind]) for info in infos]
-    rows = waiting_tickets(agent).select_related("customer", "assignee", "team")
-    rows = rows.prefetch_related("customer__identities").order_by("waiting_since", "number")
-    now.longest = list(rows[:LONGEST])
+    _count(now, agent)
     if agent.sees_everything:
         _satisfaction(now)
     return now
+
+
+def _count(now: Now, agent: User, team: Team | None = None) -> None:
+    by_team: defaultdict[int, Line] = defaultdict(Line)
+    by_channel: defaultdict[str, Line] = defaultdict(Line)
+    _count_open(_seen(agent, team), now.total, by_team, by_channel)
+    _count_clocks(_seen(agent, team), now.total, by_team, by_channel)
+    now.called = visible(agent, team).filter(CALLS_A_MANAGER).count()
+    now.teams = [(one, by_team[one.pk]) for one in teams_of(agent)]
+    kinds = {info.kind for info in channel_info.all_channels()} | by_channel.keys()
+    infos = sorted((channel_info.get(kind) for kind in kinds), key=lambda info: str(info.name))
+    now.channels = [(info, by_channel[info.kind]) for info in infos]
+    rows = waiting_tickets(agent, team).select_related("customer", "assignee", "team")
+    rows = rows.prefetch_related("customer__identities").order_by("waiting_since", "number")
+    now.longest = list(rows[:LONGEST])
 
 
 def _satisfaction(now: Now) -> None:
@@ -122,26 +143,24 @@ def _satisfaction(now: Now) -> None:
     now.answers = list(recent.order_by("-answered_at", "-pk")[:LATEST])
 
 
-def _count_open(agent: User, total: Line, by_team: defaultdict[int, Line], by_channel: defaultdict[str, Line]) -> None:
-    where = Q(status__in=UNRESOLVED, is_spam=False, is_snoozed=False)
-    if not agent.sees_everything:
-        where &= Q(team_id__in=team_ids(agent)) | Q(assignee_id=agent.pk)
+def _count_open(seen: Q, total: Line, by_team: defaultdict[int, Line], by_channel: defaultdict[str, Line]) -> None:
+    where = Q(status__in=UNRESOLVED, is_spam=False, is_snoozed=False) & seen
     for (team, channel, assignee), n in counts.read(where, by=("team_id", "channel", "assignee_id")).items():
         for line in (total, by_team[team], by_channel[channel]):
             line.open += n
             line.unassigned += 0 if assignee else n
 
 
-def _count_clocks(
-    agent: User, total: Line, by_team: defaultdict[int, Line], by_channel: defaultdict[str, Line]
-) -> None:
+def _count_clocks(seen: Q, total: Line, by_team: defaultdict[int, Line], by_channel: defaultdict[str, Line]) -> None:
     moment = timezone.now()
-    due = visible(agent).filter(ACTIVE, sla_due_at__lt=moment + SOON).values_list("team_id", "channel").order_by()
+    due = Ticket.objects.filter(seen, ACTIVE, sla_due_at__lt=moment + SOON).values_list("team_id", "channel").order_by()
     for team, channel, late, n in due.annotate(late=Count("pk", filter=Q(sla_due_at__lt=moment)), n=Count("pk")):
         for line in (total, by_team[team], by_channel[channel]):
             line.late += late
             line.due += n - late
-    waiting = waiting_tickets(agent).values_list("team_id", "channel").order_by()
+    waiting = (
+        Ticket.objects.filter(seen, ACTIVE, waiting_since__isnull=False).values_list("team_id", "channel").order_by()
+    )
     for team, channel, n, since in waiting.annotate(n=Count("pk"), since=Min("waiting_since")):
         for line in (total, by_team[team], by_channel[channel]):
             line.waiting += n

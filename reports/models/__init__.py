@@ -1,4 +1,4 @@
-from reports.models.activity import Activity
+from reports.models.activity import Activity, ContactMonth
 from reports.models.annotation import Annotation
 from reports.models.daily import Daily, DirtyDay, Monthly, SummedMonth
 from reports.models.fact import Fact, Known, Measure, Rebuild
@@ -9,6 +9,7 @@ from reports.models.threshold import Threshold
 __all__ = [
     "Activity",
     "Annotation",
+    "ContactMonth",
     "Criterion",
     "Daily",
     "DirtyDay",

@@ -38,6 +38,7 @@ class Measure(models.IntegerChoices):
     LATE_FIRST = 24
     LATE_NEXT = 25
     LATE_RESOLUTION = 26
+    SWITCHED = 30
     # Of surveys, not of tickets (reports/facts/said.py): the scores given, and of those asked who answered.
     CSAT = 40
     NPS = 41
@@ -49,6 +50,8 @@ class Measure(models.IntegerChoices):
 
 # Few of many facts, and read one by one: their deadlines lie at hours that no sum knows.
 LATENESS = [Measure.LATE_FIRST.value, Measure.LATE_NEXT.value, Measure.LATE_RESOLUTION.value]
+# What figures about customers are counted from.
+OF_CUSTOMERS = [int(measure) for measure in (Measure.CONTACT, Measure.REPEATED, Measure.SWITCHED)]
 
 
 class Dimensions(models.Model):
@@ -89,6 +92,13 @@ class Fact(Dimensions):
             models.Index(fields=["customer", "at"], name="fact_customer"),
             models.Index(fields=["agent", "day"], condition=~Q(agent=0), name="fact_agent"),
             models.Index(fields=["day"], condition=Q(measures__overlap=LATENESS), name="fact_late"),
+            # What customers did, read by customer over days (reports/people/contacts.py) without a look into the table.
+            models.Index(
+                fields=["day"],
+                include=["customer", "ticket", "channel", "measures", "values"],
+                condition=Q(measures__overlap=OF_CUSTOMERS),
+                name="fact_of_customers",
+            ),
             GistIndex(fields=["open_for"], condition=Q(open_for__isnull=False), name="fact_open"),
         ]
 

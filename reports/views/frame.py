@@ -71,6 +71,15 @@ class Frame:
         return found
 
 
+def narrowed_words(scope: Scope) -> list[str]:
+    """What a list is narrowed to, in words."""
+    words = [str(channel_info.get(scope.channel).name)] if scope.channel else []
+    for model, pk in ((Team, scope.team), (Inbox, scope.inbox), (User, scope.agent), (Tag, scope.topic)):
+        if pk:
+            words += [str(one) for one in model._default_manager.filter(pk=pk)]
+    return [*words, scope.language] if scope.language else words
+
+
 def answer(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
     """Figures are of this moment and of this reader: no cache keeps them."""
     response = render(request, template, context)

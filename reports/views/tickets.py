@@ -12,14 +12,13 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts.models import Team, User
+from accounts.models import User
 from reports import links
 from reports.figures import Unit
 from reports.period import Period
 from reports.scope import Scope
 from reports.tickets_behind import Metric, find, page
-from tickets import channel_info
-from tickets.models import Inbox, Tag
+from reports.views.frame import narrowed_words
 
 
 @require_safe
@@ -47,21 +46,12 @@ def tickets_page(request: HttpRequest) -> HttpResponse:
         "total": found.count(),
         "following": f"{following}&{urlencode({'cursor': cursor})}" if cursor else "",
         "period": period if metric.has_period else None,
-        "narrowed": _narrowed(scope),
+        "narrowed": narrowed_words(scope),
         "parts": _parts(metric, key, scope, period, part),
         "shows_time": metric.unit == Unit.SECONDS,
         "shows_verdict": metric.unit == Unit.SHARE,
     }
     return render(request, "reports/tickets.html", context)
-
-
-def _narrowed(scope: Scope) -> list[str]:
-    """What the list is narrowed to, in words."""
-    words = [str(channel_info.get(scope.channel).name)] if scope.channel else []
-    for model, pk in ((Team, scope.team), (Inbox, scope.inbox), (User, scope.agent), (Tag, scope.topic)):
-        if pk:
-            words += [str(one) for one in model._default_manager.filter(pk=pk)]
-    return [*words, scope.language] if scope.language else words
 
 
 def _parts(metric: Metric, key: str, scope: Scope, period: Period, current: str) -> list[tuple[str, str, bool]]:

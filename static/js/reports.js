@@ -17,15 +17,21 @@ async function read() {
   last = Date.now();
   try {
     const answer = await fetch(box.dataset.liveReport, { headers: { "HX-Request": "true" }, credentials: "same-origin" });
-    if (answer.ok && !answer.redirected) show(await answer.text());
+    const ok = answer.ok && !answer.redirected;
+    if (ok) show(await answer.text());
+    tell({ ok, signedOut: answer.redirected });
   } catch (error) {
     // Offline: the socket's module says so; the next tick tries again.
     console.debug("The figures could not be read", error);
+    tell({ ok: false, signedOut: false });
   } finally {
     busy = false;
     if (again) { again = false; soon(); }
   }
 }
+
+// Whoever shows how fresh the figures are (wall.js) hears of every try.
+const tell = (detail) => document.dispatchEvent(new CustomEvent("helpdesk:report", { detail }));
 
 function show(html) {
   const focused = box.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
@@ -46,8 +52,9 @@ function soon() {
 
 if (box) {
   document.addEventListener("helpdesk:live", (event) => {
-    if (["ticket", "remove", "resync", "connected", "follow-up"].includes(event.detail.type)) soon();
+    if (["ticket", "remove", "resync", "connected", "offline", "follow-up"].includes(event.detail.type)) soon();
   });
   setInterval(() => { if (!document.hidden) soon(); }, CLOCK_MS);
+  window.addEventListener("online", soon);
   document.addEventListener("visibilitychange", () => { if (!document.hidden) soon(); });
 }

@@ -113,3 +113,58 @@ def test_satisfaction_moves_by_itself_and_a_bar_opens_its_answers(cast: Cast, si
     expect(signed_in.locator("[data-total]")).to_have_text("5")
     expect(signed_in.locator("[data-answers] > li")).to_have_count(5)
     expect(signed_in.locator("mark").first).to_be_visible()
+
+
+def test_the_wallboard_moves_says_when_it_cannot_and_fills_the_screen(cast: Cast, signed_in: Page) -> None:
+    errors: list[str] = []
+    signed_in.on("pageerror", lambda error: errors.append(str(error)))
+    signed_in.goto(f"/reports/wall/?team={cast.returns.pk}")
+    waiting, late = signed_in.locator('[data-figure="waiting"] b'), signed_in.locator('[data-figure="late"]')
+    expect(waiting).to_have_text("0")
+    expect(signed_in.locator("[data-state=live]")).to_be_visible()
+    place = late.bounding_box()
+    write_in(cast.mail, identity=customer("a@example.com"))
+    expect(waiting).to_have_text("1", timeout=3000)
+    expect(signed_in.locator('[data-channel="email"] b')).to_have_text("1")
+    expect(signed_in.locator('[data-figure="new"] dd')).to_have_text("1")
+    assert late.bounding_box() == place
+
+    # The figures can't be read: the board says so and of when they are, and comes back by itself.
+    signed_in.route("**/reports/wall/**", lambda route: route.abort())
+    write_in(cast.mail, identity=customer("b@example.com"))
+    expect(signed_in.locator("[data-state=stale]")).to_be_visible(timeout=5000)
+    expect(signed_in.locator("[data-state=live]")).to_be_hidden()
+    expect(waiting).to_have_text("1")
+    signed_in.unroute("**/reports/wall/**")
+    write_in(cast.mail, identity=customer("c@example.com"))
+    expect(signed_in.locator("[data-state=live]")).to_be_visible(timeout=5000)
+    expect(waiting).to_have_text("3")
+
+    assert serious_problems(signed_in) == []
+    signed_in.keyboard.press("f")
+    expect(signed_in.locator(".rail")).to_be_hidden()
+    expect(signed_in.locator("[data-wall-full]")).to_be_hidden()
+    signed_in.keyboard.press("f")
+    expect(signed_in.locator("[data-wall-full]")).to_be_visible()
+    assert errors == []
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_a_manager_reads_about_customers(cast: Cast, signed_in: Page, width: int) -> None:
+    now = timezone.now()
+    for index in range(4):
+        who = f"c{index}@example.com"
+        ticket = tell(cast, now - timedelta(days=index + 1), answered_after=timedelta(minutes=5), who=who)
+        asked(ticket, now - timedelta(hours=index + 2), 1 + index)
+    while work.run_due():
+        pass
+    signed_in.set_viewport_size({"width": width, "height": 900})
+    signed_in.goto("/reports/customers/?days=7")
+    expect(signed_in.locator('[data-figure="active"] b')).to_have_text("4")
+    assert signed_in.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert serious_problems(signed_in) == []
+    signed_in.locator('[data-chart="flow"] svg rect').first.click()
+    signed_in.wait_for_url("**/reports/customers/list/**")
+    expect(signed_in.locator("[data-total]")).to_have_text("1")
+    signed_in.locator("table a").first.click()
+    signed_in.wait_for_url("**/customers/*-*/")

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import Team, User
-from core.text import fold
+from customers import worth
 from customers.models import Customer
 from customers.search import matching
 from tickets import calendars, channel_info
@@ -143,14 +143,9 @@ def _names(rows: Any) -> Options:
 
 
 def _value(facts: Facts) -> float | None:
-    """What the firm says the customer is worth: the first number under value or wartość."""
-    said = facts.customer_facts.get("value") or facts.customer_facts.get(fold("wartość")) or ""
-    digits = said.replace("\xa0", "").replace(" ", "").replace(",", ".")
-    number = "".join(char for char in digits if char.isdigit() or char == ".")
-    try:
-        return float(number)
-    except ValueError:
-        return None
+    """What the firm says the customer is worth."""
+    said = worth.value_of(facts.customer_facts)
+    return None if said is None else float(said)
 
 
 def _open_calendars(facts: Facts) -> set[int]:

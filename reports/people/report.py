@@ -1,0 +1,123 @@
+"""The page about customers: tiles and tables of one period, put together from the figures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from reports.comparing import Cell, percent
+from reports.people import contacts, figures, scores, stretches
+from reports.people.figures import Known, show, sure
+from reports.people.stretches import Flow, Worth
+from reports.people.whose import Whose, top_segments
+from reports.period import Period
+from reports.service import Tile
+from tickets import channel_info
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A group of customers side by side with others; `href` narrows the page to it."""
+
+    key: str
+    label: str
+    href: dict[str, str]
+    cells: list[Cell]
+    worth: Worth
+
+
+@dataclass(slots=True)
+class Report:
+    whole: Known
+    before: Known
+    tiles: list[Tile]
+    channels: list[Line]
+    segments: list[Line]
+    flow: list[Flow]
+    worth: list[tuple[str, str, Worth]]
+
+
+def build(whose: Whose, period: Period) -> Report:
+    """Everything on the page in nine queries, whatever the number of customers, channels and segments."""
+    top = top_segments()
+    groups = figures.by_group(whose, period, [name for name, _typed in top])
+    whole = groups["", ""]
+    earlier = period.before
+    before = Known(
+        stretches.count(whose, earlier), contacts.count(whose, earlier), scores.count(whose, earlier)
+    )  # fmt: skip
+    return Report(
+        whole=whole,
+        before=before,
+        tiles=_tiles(whose, period, whole, before),
+        channels=channel_lines(whose, period, groups),
+        segments=segment_lines(whose, period, groups, top),
+        flow=stretches.over_time(whose, period),
+        worth=[
+            ("active", _("Active"), whole.stretches.worth_now),
+            ("lost", _("Fell silent in the period"), whole.stretches.worth_lost),
+            ("unhappy", _("Unhappy the last time they said so"), whole.scores.worth_unhappy),
+        ],
+    )
+
+
+def _tiles(whose: Whose, period: Period, known: Known, before: Known) -> list[Tile]:
+    cells = figures.figures(whose, period, known)
+    earlier = figures.figures(whose, period.before, before)
+    back = known.stretches.back
+    details = {
+        "active": _("of whom %(n)s were so at the beginning") % {"n": known.stretches.kept},
+        "new": ngettext("and %(n)s came back after a long silence", "and %(n)s came back after a long silence", back)
+        % {"n": back}
+        if back
+        else _("first contact in the period"),
+        "hopped": _("%(share)s within one ticket")
+        % {"share": percent(known.contacts.switched / known.contacts.n if known.contacts.n else None)},
+    }
+    found = []
+    for name, title in figures.TITLES.items():
+        row, was = cells[name], earlier[name]
+        interval = sure(name, row)
+        cell = Cell(row, show(name, row.value), interval, figures.delta(name, row, was), row.n if interval else None)
+        detail = details.get(name, "")
+        found.append(Tile(name, str(title), cell, detail if detail or interval else _("nothing to count")))
+    return found
+
+
+def channel_lines(whose: Whose, period: Period, groups: dict[tuple[str, Any], Known]) -> list[Line]:
+    """By channel of first contact, the one with most active customers first."""
+    found = []
+    for (kind, key), known in groups.items():
+        if kind == "channel" and key:
+            narrowed = replace(whose, scope=replace(whose.scope, channel=key))
+            found.append(_line(narrowed, period, known, key, str(channel_info.get(key).name), {"channel": key}))
+    return sorted(found, key=lambda line: (-line.cells[0].row.n, line.label))
+
+
+def segment_lines(
+    whose: Whose, period: Period, groups: dict[tuple[str, Any], Known], top: list[tuple[str, str]]
+) -> list[Line]:
+    """The largest segments, then all others together; nothing where the firm tells no segments."""
+    found = []
+    for place, (name, typed) in enumerate(top, 1):
+        if ("segment", place) in groups:
+            narrowed = replace(whose, segment=name)
+            found.append(_line(narrowed, period, groups["segment", place], name, typed, {"segment": name}))
+    if found and ("segment", 0) in groups and not whose.segment:
+        others = _line(whose, period, groups["segment", 0], "", _("No segment, or another"), {}, linked=False)
+        found.append(others)
+    return found
+
+
+def _line(
+    whose: Whose, period: Period, known: Known, key: str, label: str, href: dict[str, str], *, linked: bool = True
+) -> Line:
+    cells = []
+    for name, row in figures.figures(whose, period, known).items():
+        if not linked:
+            row = replace(row, link="")
+        cells.append(Cell(row, show(name, row.value), sure(name, row)))
+    return Line(key, label, href, cells, known.stretches.worth_now)
