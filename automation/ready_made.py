@@ -135,8 +135,8 @@ def _money() -> Iterator[Rule]:
 
 
 def _vip() -> Iterator[Rule]:
-    known: Items = [("segment", "any", ["VIP"]), ("priority", "none", [Priority.URGENT])]
-    yield _rule(_("VIP: high priority"), known, [("priority", Priority.HIGH), ("add_tags", ["vip"])])
+    known: Items = [("segment", "any", ["VIP"])]
+    yield _rule(_("VIP: high priority"), known, [("raise", Priority.HIGH), ("add_tags", ["vip"])])
 
 
 def _angry() -> Iterator[Rule]:
@@ -154,7 +154,7 @@ def _unhappy() -> Iterator[Rule]:
 
 def _legal() -> Iterator[Rule]:
     steps = [
-        ("priority", Priority.HIGH),
+        ("raise", Priority.HIGH),
         ("attention", _("A lawyer or an authority is mentioned. Read it before anybody answers.")),
     ]
     known: Items = [("words", "any", LEGAL)]

@@ -121,7 +121,7 @@ def _promises(by: User, office: Calendar) -> None:
         standard,
         (sla.FIRST, 80, [("notify", ["assignee", "team"])]),
         (sla.FIRST, 100, [("notify", ["managers"])]),
-        (sla.FIRST, 150, [("priority", Priority.HIGH), ("attention", late)]),
+        (sla.FIRST, 150, [("raise", Priority.HIGH), ("attention", late)]),
         (sla.NEXT, 100, [("notify", ["assignee"])]),
         (sla.RESOLUTION, 100, [("notify", ["assignee", "managers"])]),
     )
