@@ -17,6 +17,12 @@ DAYS = 730
 TEAMS = 12
 AGENTS = 40
 LONG_THREAD = 500
+# How often each score comes, from the scale's lowest on.
+SCORES = {
+    "csat": [8, 4, 8, 25, 55],
+    "nps": [3, 1, 1, 2, 2, 5, 6, 12, 20, 24, 24],
+    "ces": [4, 4, 6, 10, 18, 28, 30],
+}
 
 
 def main() -> None:
@@ -40,10 +46,13 @@ def fill(size: int) -> None:
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0)
+    from reports.facts import rebuild
     from tickets.models import Ticket
 
     if Ticket.objects.exists():
         print(f"{size}: there already")
+        if rebuild.is_going_on():
+            _sum()
         return
     start = time.monotonic()
     with psycopg.connect(os.environ["DATABASE_URL"]) as connection:
@@ -52,16 +61,35 @@ def fill(size: int) -> None:
     from tickets import counts
 
     counts.recount()
+    filled = time.monotonic()
+    print(f"{size}: filled in {filled - start:.0f} s", flush=True)
+    _sum()
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
         connection.execute("VACUUM ANALYZE")
-    print(f"{size}: filled in {time.monotonic() - start:.0f} s")
+    print(f"{size}: summed by day in {time.monotonic() - filled:.0f} s")
+
+
+def _sum() -> None:
+    """The figures' daily sums, by the product's own sweep; its facts are there already."""
+    from reports import rollups
+    from reports.facts import rebuild, said
+    from reports.models import DirtyDay, Fact, Rebuild
+
+    Rebuild.objects.all().delete()
+    Rebuild.objects.create(rules=rebuild.rules(), after=None)
+    DirtyDay.mark(set(Fact.objects.order_by().values_list("day", flat=True).distinct()))
+    said.mark_all()
+    while rollups.sum_dirty():
+        pass
 
 
 class Filler:
     def __init__(self, connection: psycopg.Connection, size: int) -> None:
+        from bench.past import Past
         from bench.rows import Table
         from bench.words import Vocabulary
         from customers.models import Customer, Identity
+        from reports.models import Activity, Fact, Known
         from surveys.models import SurveyAnswer, SurveyInvitation
         from tickets.models import Follower, Message, ReadMark, Ticket, TicketEvent
 
@@ -71,9 +99,11 @@ class Filler:
         models: dict[str, Any] = {
             "customer": Customer, "identity": Identity, "ticket": Ticket, "message": Message, "event": TicketEvent,
             "tag": Ticket.tags.through, "follower": Follower, "read": ReadMark, "asked": SurveyInvitation,
-            "answer": SurveyAnswer,
+            "answer": SurveyAnswer, "fact": Fact, "known": Known, "activity": Activity,
         }  # fmt: skip
         self.tables = {name: Table(connection, model) for name, model in models.items()}
+        self.tags: dict[str, int] = {}
+        self.past = Past(self.tables, self.now, self.tags)
 
     def fill(self) -> None:
         self._office()
@@ -81,6 +111,7 @@ class Filler:
         step = timedelta(days=DAYS) / self.size
         for index in range(self.size):
             self._ticket(index, self.now - timedelta(days=DAYS) + step * (index + self.rng.random()))
+        self.past.finish()
         for table in self.tables.values():
             table.close()
 
@@ -100,7 +131,10 @@ class Filler:
             own = {0: {0, TEAMS - 1}, 1: {TEAMS - 1}}.get(n, {n % TEAMS, (n * 5 + 1) % TEAMS})
             Membership.objects.bulk_create(Membership(user=agent, team=self.teams[at]) for at in own)
         self.members = [list(team.members.values_list("pk", flat=True)) for team in self.teams]
-        channels = [("mail", "email"), ("orders", "email"), ("chat", "webchat")]
+        channels = [
+            ("mail", "email"), ("orders", "email"), ("chat", "webchat"), ("whatsapp", "whatsapp"), ("sms", "sms"),
+            ("instagram", "instagram"),
+        ]  # fmt: skip
         self.inboxes = [
             Inbox.objects.create(
                 name=slug, slug=slug, channel=channel, address=f"{slug}@bench.example", team=self.teams[0]
@@ -109,7 +143,9 @@ class Filler:
         ]
         for inbox in self.inboxes:
             Connection.objects.create(inbox=inbox)
-        self.tag_ids = [Tag.objects.create(name=f"tag-{n}").pk for n in range(30)]
+        for n in range(30):
+            self.tags[f"tag-{n}"] = Tag.objects.create(name=f"tag-{n}").pk
+        self.surveys = {survey.kind: survey.pk for survey in _surveys()}
 
     def _customers(self) -> None:
         from core.text import fold
@@ -147,7 +183,7 @@ class Filler:
     def _ticket(self, index: int, created: datetime) -> None:
         rng, t = self.rng, self.tables
         team = min(int(rng.expovariate(0.5)), TEAMS - 1)
-        inbox = rng.choices(self.inboxes, weights=[6, 2, 3])[0]
+        inbox = rng.choices(self.inboxes, weights=[60, 20, 30, 12, 5, 6])[0]
         # Old tickets are done but for a few; a spammer and a firm that writes daily are there too.
         fresh = (self.now - created) < timedelta(days=6)
         status = rng.choices(
@@ -185,15 +221,22 @@ class Filler:
             search=" ".join(f"'{term}'" for term in sorted(self.words.terms_of(words))),
         )  # fmt: skip
         self._thread(pk, customer, inbox, assignee, at, lines)
-        self._history(pk, created, ended, status, assignee)
+        self._history(created, ended, status, assignee)
+        topic = ""
         if rng.random() < 0.3:
-            t["tag"].add(ticket_id=pk, tag_id=self.tag_ids[min(int(rng.expovariate(0.2)), 29)])
+            topic = f"tag-{min(int(rng.expovariate(0.2)), 29)}"
+            t["tag"].add(ticket_id=pk, tag_id=self.tags[topic])
+            self.past.event("tags_changed", at[-1], actor=assignee, added=[topic], removed=[])
+        self.past.close(
+            pk, customer=customer, created_at=created, channel=inbox.channel, inbox=inbox.pk,
+            team=self.teams[team].pk, agent=0, language="pl", is_spam=spam, repeated=rng.random() < 0.04,
+        )  # fmt: skip
         if index % max(1, self.size // 30) == 0:
             t["follower"].add(user_id=self.agents[0].pk, ticket_id=pk)
         if assignee:
             t["read"].add(user_id=assignee, ticket_id=pk, read_at=at[-1])
         if ended and not spam and rng.random() < 0.6:
-            self._survey(pk, customer, inbox, team, assignee, ended)
+            self._survey(pk, customer, inbox, team, assignee, ended, topic)
 
     def _thread(self, ticket: int, customer: int, inbox: Any, agent: Any, at: list[datetime], lines: list[Any]) -> None:
         for n, (moment, line) in enumerate(zip(at, lines, strict=True)):
@@ -205,34 +248,53 @@ class Filler:
                 full_text=text, state="" if theirs else "sent", sent_at=moment, created_at=moment,
                 external_id=f"<{ticket}.{n}@bench.example>", version=n + 1,
             )  # fmt: skip
-            kind = "received" if theirs else "replied"
-            self._event(ticket, kind, moment, actor=None if theirs else agent)
+            if theirs:
+                self.past.event("received", moment, channel=inbox.channel)
+            else:
+                clock = "first_response" if n == 1 else "next_response"
+                self.past.event("replied", moment, actor=agent, sla={clock: self.rng.random() < 0.9})
 
-    def _history(self, ticket: int, created: datetime, ended: datetime | None, status: str, agent: Any) -> None:
-        self._event(ticket, "created", created)
+    def _history(self, created: datetime, ended: datetime | None, status: str, agent: Any) -> None:
+        event = self.past.event
+        event("created", created)
         if agent:
-            self._event(ticket, "assigned", created, actor=agent, old=None, new=agent)
+            event("assigned", created, actor=agent, old=None, new=agent)
         if ended:
-            self._event(ticket, "status_changed", ended, actor=agent, old="open", new="resolved")
-            if status == "closed":
-                self._event(ticket, "status_changed", ended, old="resolved", new="closed")
+            kept = {"resolution": self.rng.random() < 0.85}
+            event("status_changed", ended, actor=agent, old="open", new="resolved", cycle=1, sla=kept)
+            if self.rng.random() < 0.06:
+                # Reopened, and resolved again an hour later.
+                back = ended + timedelta(hours=self.rng.expovariate(1 / 40))
+                event("status_changed", back, old="resolved", new="open")
+                event("status_changed", back + timedelta(hours=1), actor=agent, old="open", new="resolved", cycle=2)
+            elif status == "closed":
+                event("status_changed", ended, old="resolved", new="closed")
         elif status != "new":
-            self._event(ticket, "status_changed", created, actor=agent, old="new", new=status)
+            event("status_changed", created, actor=agent, old="new", new=status)
 
-    def _event(self, ticket: int, kind: str, at: datetime, actor: Any = None, **data: Any) -> None:
-        self.tables["event"].add(
-            ticket_id=ticket, kind=kind, actor_kind="agent" if actor else "system", actor_id=actor, data=data, at=at
-        )
-
-    def _survey(self, ticket: int, customer: int, inbox: Any, team: int, agent: Any, at: datetime) -> None:
+    def _survey(self, ticket: int, customer: int, inbox: Any, team: int, agent: Any, at: datetime, topic: str) -> None:
+        kind = self.rng.choices(list(SCORES), weights=[8, 1, 1])[0]
         asked = self.tables["asked"].add(
             ticket_id=ticket, customer_id=customer, resolution_cycle=1, state="sent", agent_id=agent, sent_at=at,
             team_id=self.teams[team].pk, inbox_id=inbox.pk, channel=inbox.channel, sent_channel=inbox.channel,
-            created_at=at, due_at=at, token_hash=None,
+            created_at=at, due_at=at, token_hash=None, survey_id=self.surveys[kind], kind=kind, language="pl",
+            topic=[topic] if topic else [],
         )  # fmt: skip
         if self.rng.random() < 0.35:
-            score = self.rng.choices([1, 2, 3, 4, 5], weights=[8, 4, 8, 25, 55])[0]
-            self.tables["answer"].add(invitation_id=asked, score=score, answered_at=at + timedelta(minutes=5))
+            score = self.rng.choices(range(len(SCORES[kind])), weights=SCORES[kind])[0] + (kind != "nps")
+            words = " ".join(self.words.sentence(self.rng.randint(3, 20))) if self.rng.random() < 0.3 else ""
+            self.tables["answer"].add(
+                invitation_id=asked, kind=kind, score=score, comment=words, language="pl",
+                answered_at=at + timedelta(minutes=5),
+            )  # fmt: skip
+
+
+def _surveys() -> list[Any]:
+    """One of each kind."""
+    from surveys.models import Kind, Look, Survey
+
+    looks = {Kind.CSAT: Look.FACES, Kind.NPS: Look.NUMBERS, Kind.CES: Look.NUMBERS}
+    return [Survey.objects.create(name=kind.value, kind=kind, look=look) for kind, look in looks.items()]
 
 
 if __name__ == "__main__":

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from collections.abc import Callable
+from typing import Any, cast
 
 import psycopg
 from django.db import models
@@ -21,6 +22,10 @@ class Table:
         self.table = model._meta.db_table
         self.key = model._meta.pk.column
         self.batch = batch
+        self.plan = [
+            (field.attname, field.primary_key, isinstance(field, models.JSONField), _default_of(field))
+            for field in self.fields
+        ]
         self.rows: list[list[Any]] = []
         self.last = 0
 
@@ -28,18 +33,14 @@ class Table:
         """The new row's id; names are attnames (`ticket_id`)."""
         self.last += 1
         row = []
-        for field in self.fields:
-            if field.primary_key:
-                value: Any = self.last
-            elif field.attname in values:
-                value = values.pop(field.attname)
-            elif field.default is not NOT_PROVIDED:
-                value = field.get_default()
-            elif field.null:
-                value = None
+        for name, is_key, is_json, default in self.plan:
+            if name in values:
+                value = values.pop(name)
+            elif is_key:
+                value = self.last
             else:
-                value = ""
-            row.append(json.dumps(value) if isinstance(field, models.JSONField) else value)
+                value = default()
+            row.append(json.dumps(value) if is_json else value)
         if values:
             raise TypeError(f"{self.table} has no {', '.join(values)}")
         self.rows.append(row)
@@ -55,8 +56,18 @@ class Table:
             self.rows.clear()
 
     def close(self) -> None:
-        """The rest, and the sequence behind the last id."""
+        """The rest, and the sequence behind the last id, where ids come from one."""
         self.flush()
+        if not isinstance(self.fields[0], models.AutoField):
+            return
         self.connection.execute(
             f"SELECT setval(pg_get_serial_sequence('{self.table}', '{self.key}'), greatest(%s, 1))", [self.last]
         )
+
+
+def _default_of(field: Any) -> Callable[[], Any]:
+    """What a row has that says nothing of this column."""
+    if callable(field.default) and field.default is not NOT_PROVIDED:
+        return cast(Callable[[], Any], field.get_default)
+    fixed = field.default if field.default is not NOT_PROVIDED else None if field.null else ""
+    return lambda: fixed

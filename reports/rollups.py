@@ -1,4 +1,4 @@
-"""Sums by day: the facts of a dirty day are summed anew, each day by one worker at a time."""
+"""Sums by day and by month: the facts of a dirty day are summed anew, each day by one worker at a time; a month from its days."""
 
 from __future__ import annotations
 
@@ -7,54 +7,129 @@ from datetime import date
 
 from django.db import connection, transaction
 
+from reports.facts import said
 from reports.grains import DIMENSIONS, GRAINS
-from reports.models import Daily, DirtyDay
+from reports.models import Daily, DirtyDay, Monthly, SummedMonth
+from reports.period import today
 
-_LOCK = 4107
-# Where a ticket carries no topic it stands under 0; where it carries several, under each of them.
-TOPICS = "CROSS JOIN LATERAL unnest(CASE WHEN f.topics = '{}' THEN '{0}'::bigint[] ELSE f.topics END) AS t(topic)"
+_LOCK, _MONTH_LOCK = 4107, 4108
+NAMES = ", ".join(DIMENSIONS)
 
 
-def mark(days: Collection[date]) -> None:
-    """These days' facts change in this transaction."""
-    DirtyDay.objects.bulk_create([DirtyDay(day=day) for day in sorted(set(days))])
+def topics(rows: str) -> str:
+    """SQL: where a ticket carries no topic it stands under 0; where it carries several, under each of them."""
+    return f"CROSS JOIN LATERAL unnest(CASE WHEN {rows}.topics = '{{}}' THEN '{{0}}'::bigint[] ELSE {rows}.topics END) AS t(topic)"
 
 
 def sum_dirty(limit: int = 60) -> int:
-    """Sum what is out of date, the newest days first, one transaction each. Returns how many days were summed."""
+    """Sum what is out of date, the newest days first, one transaction each; then months whose days are all summed. Returns how
+    many days were summed."""
     days = DirtyDay.objects.order_by("-day").values_list("day", flat=True).distinct()[:limit]
-    return sum(_sum(day) for day in list(days))
+    summed = sum(_sum(day) for day in list(days))
+    _sum_months(limit)
+    return summed
 
 
 def _sum(day: date) -> bool:
+    month = day.replace(day=1)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [_LOCK, day.toordinal()])
         if not cursor.fetchone()[0]:
             return False
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s, %s)", [_MONTH_LOCK, month.toordinal()])
+        SummedMonth.objects.filter(month=month).delete()
         # First the notes, then the facts: a note that is seen here comes with facts that are seen below.
         DirtyDay.objects.filter(day=day).delete()
         Daily.objects.filter(day=day).delete()
         for grain, dimensions in GRAINS.items():
-            cursor.execute(_statement(grain, dimensions), [day])
+            cursor.execute(_of_facts(grain, dimensions), {"day": day})
+            cursor.execute(_of_surveys(grain, dimensions), {"day": day, **said.parameters()})
     return True
 
 
-def _statement(grain: int, dimensions: Iterable[str]) -> str:
-    known = {name: "t.topic" if name == "topic" else f"f.{name}" for name in dimensions}
-    blank = {name: "''" if name in {"channel", "language"} else "0" for name in DIMENSIONS}
-    names = ", ".join(DIMENSIONS)
-    columns = ", ".join(f"{known.get(name, blank[name])} AS {name}" for name in DIMENSIONS)
-    groups = ", ".join(["f.day", "m.measure", "m.value", *known.values()])
-    return f"""
-        INSERT INTO reports_daily (grain, day, measure, {names}, "values", counts)
-        SELECT {grain}, day, measure, {names}, array_agg(value ORDER BY value), array_agg(n ORDER BY value)
-        FROM (
-            SELECT f.day, m.measure, m.value, {columns}, count(*)::int AS n
+def _of_facts(grain: int, dimensions: Collection[str]) -> str:
+    return _insert(
+        grain,
+        dimensions,
+        f"""
+            SELECT f.day, m.measure, m.value, {_columns("f", dimensions)}
             FROM reports_fact f
             CROSS JOIN LATERAL unnest(f.measures, f."values") AS m(measure, value)
-            {TOPICS if "topic" in known else ""}
-            WHERE f.day = %s
-            GROUP BY {groups}
+            {topics("f") if "topic" in dimensions else ""}
+            WHERE f.day = %(day)s
+        """,  # noqa: S608 - names of our own columns only
+    )
+
+
+def _of_surveys(grain: int, dimensions: Collection[str]) -> str:
+    with_topics = "topic" in dimensions
+    return _insert(
+        grain,
+        dimensions,
+        f"""
+            SELECT s.day, s.measure, s.value, {_columns("s", dimensions)}
+            FROM ({said.of_days("SELECT %(day)s::date AS day", topics=with_topics)}) s
+            {topics("s") if with_topics else ""}
+        """,  # noqa: S608
+    )
+
+
+def _columns(rows: str, dimensions: Iterable[str]) -> str:
+    known = {name: "t.topic" if name == "topic" else f"{rows}.{name}" for name in dimensions}
+    blank = {name: "''" if name in {"channel", "language"} else "0" for name in DIMENSIONS}
+    return ", ".join(f"{known.get(name, blank[name])} AS {name}" for name in DIMENSIONS)
+
+
+def _insert(grain: int, dimensions: Iterable[str], rows: str) -> str:
+    return f"""
+        INSERT INTO reports_daily (grain, day, measure, {NAMES}, "values", counts)
+        SELECT {grain}, day, measure, {NAMES}, array_agg(value ORDER BY value), array_agg(n ORDER BY value)
+        FROM (
+            SELECT day, measure, value, {NAMES}, count(*)::int AS n
+            FROM ({rows}) facts
+            GROUP BY day, measure, value, {NAMES}
         ) summed
-        GROUP BY day, measure, {names}
+        GROUP BY day, measure, {NAMES}
     """  # noqa: S608 - names of our own columns only
+
+
+def _sum_months(limit: int) -> None:
+    """Months that are over, have days, none of them out of date, and stand in no sum yet."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT DISTINCT date_trunc('month', day)::date FROM reports_daily WHERE grain = 0 AND day < %s
+            EXCEPT SELECT month FROM reports_summedmonth
+            EXCEPT SELECT DISTINCT date_trunc('month', day)::date FROM reports_dirtyday
+            ORDER BY 1 DESC LIMIT %s
+            """,
+            [today().replace(day=1), limit],
+        )
+        months = [month for (month,) in cursor.fetchall()]
+    for month in months:
+        _sum_month(month)
+
+
+def _sum_month(month: date) -> None:
+    """None of its days is summed meanwhile: whoever sums one holds the month's lock, shared."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [_MONTH_LOCK, month.toordinal()])
+        if not cursor.fetchone()[0]:
+            return
+        SummedMonth.objects.filter(month=month).delete()
+        Monthly.objects.filter(month=month).delete()
+        cursor.execute(
+            f"""
+            INSERT INTO reports_monthly (grain, month, measure, {NAMES}, "values", counts)
+            SELECT grain, %(month)s, measure, {NAMES}, array_agg(value ORDER BY value), array_agg(n ORDER BY value)
+            FROM (
+                SELECT grain, measure, {NAMES}, h.value, sum(h.n)::int AS n
+                FROM reports_daily d CROSS JOIN LATERAL unnest(d."values", d.counts) AS h(value, n)
+                WHERE day >= %(month)s AND day < (%(month)s + interval '1 month')
+                GROUP BY grain, measure, {NAMES}, h.value
+            ) summed
+            GROUP BY grain, measure, {NAMES}
+            """,  # noqa: S608
+            {"month": month},
+        )
+        SummedMonth.objects.create(month=month)

@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_save
 
 
 class SurveysConfig(AppConfig):
@@ -15,9 +15,10 @@ class SurveysConfig(AppConfig):
         from accounts import audit
         from customers import panels as customer_panels
         from customers.signals import customers_joined
-        from surveys import answering, defaults, inviting, panel, ratings, vocabulary
+        from surveys import answering, defaults, inviting, panel, ratings, topics, vocabulary
         from tickets import hooks, panels, work
         from tickets.events import Kind
+        from tickets.models import Tag
 
         def joined(source: Any, target: Any, **kwargs: Any) -> None:
             answering.move_to(source, target)
@@ -30,6 +31,7 @@ class SurveysConfig(AppConfig):
         work.register("surveys.ratings", {Kind.AMENDED}, ratings.on_amended)
         if ratings.keep not in hooks.ratings:
             hooks.ratings.append(ratings.keep)
+        pre_save.connect(topics.on_tag, sender=Tag, dispatch_uid="surveys.topics")
         customers_joined.connect(joined, weak=False, dispatch_uid="surveys.joined")
         panels.register(panels.Panel("surveys", "surveys/panel.html", panel.context))
         customer_panels.register(

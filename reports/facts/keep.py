@@ -15,11 +15,10 @@ from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils import timezone
 
-from reports import rollups
 from reports.facts import activity
 from reports.facts.history import load
 from reports.facts.replay import Said, replay
-from reports.models import Fact, Known, Measure
+from reports.models import DirtyDay, Fact, Known, Measure
 from reports.period import firm_day
 from tickets.events import Kind
 from tickets.models import TicketEvent
@@ -131,7 +130,7 @@ class _Changes:
         Fact.objects.bulk_create(self.new, batch_size=2000)
         Fact.objects.bulk_update(self.changed, CHANGING, batch_size=500)
         touched = [*self.new, *self.gone, *self.changed]
-        rollups.mark({row.day for row in touched})
+        DirtyDay.mark({row.day for row in touched})
         activity.follow(row for row in touched if Measure.CONTACT in row.measures)
 
 

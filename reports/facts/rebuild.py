@@ -6,12 +6,13 @@ from django.conf import settings
 from django.db import transaction
 
 from core.wake import wake
+from reports.facts import said
 from reports.facts.keep import refresh
 from reports.models import Rebuild
 from tickets.models import Ticket
 
 # Counted up when replay counts otherwise: every installation then rebuilds by itself.
-RULES = 1
+RULES = 2
 BATCH = 200
 
 
@@ -24,6 +25,7 @@ def ask() -> None:
     with transaction.atomic():
         Rebuild.objects.all().delete()
         Rebuild.objects.create(rules=rules())
+        said.mark_all()
         transaction.on_commit(lambda: wake("reports.tasks.rebuild"), robust=True)
 
 

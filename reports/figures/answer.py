@@ -57,12 +57,9 @@ def figures(
     if unknown:
         raise KeyError(unknown[0])
     found = _tickets([FIGURES[name] for name in names if name in FIGURES], scope, period, split)
-    for name in names:
-        if name in SATISFACTION:
-            found[name] = {
-                key: _row(name, scope, period, split, key, *counted)
-                for key, counted in satisfaction(name, scope, period, split).items()
-            }
+    if of_surveys := [name for name in names if name in SATISFACTION]:
+        for name, by_key in satisfaction(of_surveys, scope, period, split).items():
+            found[name] = {key: _row(name, scope, period, split, key, *counted) for key, counted in by_key.items()}
     if compare and split != TIME:
         earlier = figures(names, scope, period.before, split)
         for name, rows in found.items():

@@ -1,25 +1,35 @@
-"""How often each value came, from the sums by day and, for days that are out of date, from the facts: one statement, one
-snapshot, so that the figures are live and none is counted twice.
+"""How often each value came, from the sums by month and day and, for days that are out of date, from the facts: one statement,
+one snapshot, so that the figures are live and none is counted twice.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import date
 from typing import Any
 
 from django.db import connection
 
+from reports import rollups
+from reports.facts import said
 from reports.grains import DIMENSIONS, grain_for
 from reports.models import Measure
 from reports.period import Period
-from reports.rollups import TOPICS
 from reports.scope import Scope
 
 Histograms = dict[tuple[Any, Measure], dict[int, int]]
 TIME = "time"
 BEGINNING = date(1990, 1, 1)
+DIRTY = "SELECT day FROM reports_dirtyday WHERE day BETWEEN %(first)s AND %(last)s"
+DIRTY_DAYS = f"SELECT DISTINCT day FROM ({DIRTY}) noted"  # noqa: S608 - names of our own columns only
+EVERY_DAY = "SELECT day::date FROM generate_series(%(first)s::date, %(last)s::date, interval '1 day') AS every(day)"
+# Those that lie whole within the span and have no day that is out of date.
+MONTHS = f"""
+    SELECT month FROM reports_summedmonth
+    WHERE month >= %(first)s AND month + interval '1 month' <= %(last)s + interval '1 day'
+      AND month NOT IN (SELECT date_trunc('month', day)::date FROM ({DIRTY}) stale)
+"""  # noqa: S608
 
 
 def histograms(measures: Collection[Measure], scope: Scope, period: Period, split: str = "") -> Histograms:
@@ -36,40 +46,59 @@ def _read(measures: Collection[Measure], scope: Scope, first: date, last: date, 
     conditions, values = scope.dimensions()
     asked = {name for name, _operator in conditions} | ({split} if split in DIMENSIONS else set())
     grain = grain_for(asked)
-    topics = TOPICS if "topic" in asked else ""
     limits = "".join(f" AND {{{name}}} {operator}" for name, operator in conditions)
 
-    def text(alias: str, topic: str) -> tuple[str, str]:
-        names = {name: topic if name == "topic" else f"{alias}.{name}" for name in DIMENSIONS}
-        key = f"(({alias}.day - %(first)s) / %(step)s)::text" if split == TIME else "''"
+    def text(rows: str, topic: str) -> tuple[str, str]:
+        names = {name: topic if name == "topic" else f"{rows}.{name}" for name in DIMENSIONS}
+        key = f"(({rows}.day - %(first)s) / %(step)s)::text" if split == TIME else "''"
         return (f"({names[split]})::text" if split in DIMENSIONS else key), limits.format(**names)
 
-    in_facts, facts_limits = text("f", "t.topic")
-    in_sums, sums_limits = text("d", "d.topic")
-    dirty = "SELECT day FROM reports_dirtyday WHERE day BETWEEN %(first)s AND %(last)s"
-    stale = f"f.day IN ({dirty})" if grain is not None else "f.day BETWEEN %(first)s AND %(last)s"
-    sums = f"""
-        SELECT {in_sums} AS key, d.measure, h.value, h.n
-        FROM reports_daily d CROSS JOIN LATERAL unnest(d."values", d.counts) AS h(value, n)
-        WHERE d.grain = %(grain)s AND d.measure = ANY(%(measures)s) AND d.day BETWEEN %(first)s AND %(last)s
-          AND d.day NOT IN ({dirty}){sums_limits}
-        UNION ALL
-    """  # noqa: S608 - names of our own columns only
-    statement = f"""
-        SELECT key, measure, value, sum(n)::bigint FROM (
-            {sums if grain is not None else ""}
-            SELECT {in_facts} AS key, m.measure, m.value, 1 AS n
-            FROM reports_fact f CROSS JOIN LATERAL unnest(f.measures, f."values") AS m(measure, value) {topics}
-            WHERE {stale} AND m.measure = ANY(%(measures)s){facts_limits}
-        ) found GROUP BY key, measure, value
-    """  # noqa: S608
-    values |= {"first": first, "last": last, "step": step, "grain": grain, "measures": [int(one) for one in measures]}
+    of_surveys = [one for one in measures if one in said.OF_SURVEYS]
+    of_tickets = [one for one in measures if one not in said.OF_SURVEYS]
+    parts = [] if grain is None else _sums(text, by_month=split != TIME)
+    topics = rollups.topics if "topic" in asked else lambda _rows: ""
+    key, narrowed = text("f", "t.topic")
+    if of_tickets:
+        fresh = "f.day BETWEEN %(first)s AND %(last)s" if grain is None else f"f.day IN ({DIRTY})"
+        parts.append(f"""
+            SELECT {key} AS key, m.measure, m.value, 1 AS n
+            FROM reports_fact f CROSS JOIN LATERAL unnest(f.measures, f."values") AS m(measure, value) {topics("f")}
+            WHERE {fresh} AND m.measure = ANY(%(of_tickets)s){narrowed}
+        """)  # noqa: S608 - names of our own columns only
+    if of_surveys:
+        days = EVERY_DAY if grain is None else DIRTY_DAYS
+        parts.append(f"""
+            SELECT {key} AS key, f.measure, f.value, 1 AS n
+            FROM ({said.of_days(days, topics="topic" in asked)}) f {topics("f")}
+            WHERE f.measure = ANY(%(of_surveys)s){narrowed}
+        """)  # noqa: S608
+    values |= {"first": first, "last": last, "step": step, "grain": grain, **said.parameters()}
+    values |= {"measures": list(map(int, measures)), "of_tickets": list(map(int, of_tickets))}
+    values |= {"of_surveys": list(map(int, of_surveys))}
     found: Histograms = defaultdict(dict)
     with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        for key, measure, value, n in cursor.fetchall():
-            found[_key(key, split), Measure(measure)][value] = n
+        cursor.execute(
+            f"SELECT key, measure, value, sum(n)::bigint FROM ({' UNION ALL '.join(parts)}) found GROUP BY 1, 2, 3",  # noqa: S608
+            values,
+        )
+        for one, measure, value, n in cursor.fetchall():
+            found[_key(one, split), Measure(measure)][value] = n
     return found
+
+
+def _sums(text: Callable[[str, str], tuple[str, str]], *, by_month: bool) -> list[str]:
+    """Whole months that are summed, then the days that no such month has. By time it takes days: a bar may be one."""
+    key, narrowed = text("d", "d.topic")
+    rows = f"""
+        SELECT {key} AS key, d.measure, h.value, h.n
+        FROM {{table}} d CROSS JOIN LATERAL unnest(d."values", d.counts) AS h(value, n)
+        WHERE d.grain = %(grain)s AND d.measure = ANY(%(measures)s){narrowed}
+    """  # noqa: S608
+    days = rows.format(table="reports_daily") + f" AND d.day BETWEEN %(first)s AND %(last)s AND d.day NOT IN ({DIRTY})"
+    if not by_month:
+        return [days]
+    of_month = f"date_trunc('month', d.day)::date NOT IN ({MONTHS})"
+    return [rows.format(table="reports_monthly") + f" AND d.month IN ({MONTHS})", f"{days} AND {of_month}"]
 
 
 def _key(text: str, split: str) -> Any:

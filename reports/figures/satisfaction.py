@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import CharField, Count, F, Func, Q, QuerySet, Value
+from django.db.models import Q, QuerySet
 
-from reports.figures import statistics
-from reports.figures.read import TIME
+from reports.facts import said
+from reports.figures import read, statistics
 from reports.figures.statistics import Interval
+from reports.models import Measure
 from reports.period import Period
 from reports.scope import Scope
 from surveys import scores
@@ -21,15 +22,19 @@ SATISFACTION = (*KINDS, *(f"{kind}_response_rate" for kind in KINDS))
 Counted = tuple[float | None, int, Interval | None]
 
 
-def satisfaction(name: str, scope: Scope, period: Period, split: str = "") -> dict[Any, Counted]:
-    """Key -> value, n, interval. CSAT is a share, NPS from -100 to 100, CES the mean of 1 to 7."""
-    kind = name.removesuffix("_response_rate")
-    if name in KINDS:
-        return {
-            key: _score(kind, counts) for key, counts in _by_key(answers(kind, scope, period), period, split).items()
-        }
-    counted = _by_key(asked(kind, scope, period), period, split)
-    return {key: _share(counts[1], counts[0] + counts[1]) for key, counts in counted.items()}
+def satisfaction(names: Iterable[str], scope: Scope, period: Period, split: str = "") -> dict[str, dict[Any, Counted]]:
+    """Figure -> key -> value, n, interval. CSAT is a share, NPS from -100 to 100, CES the mean of 1 to 7."""
+    measures = {_measure(name): name for name in names}
+    found: dict[str, dict[Any, Counted]] = {name: {} for name in names}
+    for (key, measure), counts in read.histograms(measures, scope, period, split).items():
+        name = measures[measure]
+        is_score = name in KINDS
+        found[name][key] = _score(name, counts) if is_score else _share(counts.get(1, 0), statistics.total(counts))
+    return found
+
+
+def _measure(name: str) -> Measure:
+    return said.SCORES[name] if name in KINDS else said.ASKED[name.removesuffix("_response_rate")]
 
 
 def answers(kind: str, scope: Scope, period: Period) -> QuerySet[SurveyAnswer]:
@@ -44,8 +49,8 @@ def asked(kind: str, scope: Scope, period: Period) -> QuerySet[SurveyInvitation]
     return rows.filter(sent_at__gte=period.start, sent_at__lt=period.end)
 
 
-def _score(kind: str, counts: Counter[int]) -> Counted:
-    n = counts.total()
+def _score(kind: str, counts: statistics.Counts) -> Counted:
+    n = statistics.total(counts)
     happy = sum(count for score, count in counts.items() if scores.is_happy(kind, score))
     unhappy = sum(count for score, count in counts.items() if scores.is_unhappy(kind, score))
     if kind == scores.Kind.CSAT:
@@ -74,22 +79,3 @@ def _narrow(scope: Scope, prefix: str = "") -> Q:
         names = list(Tag.objects.filter(pk=scope.topic).values_list("name", flat=True))
         condition &= Q(**{f"{prefix}topic__overlap": names or [""]})
     return condition
-
-
-def _by_key(rows: QuerySet[Any], period: Period, split: str) -> dict[Any, Counter[int]]:
-    """Key -> score (for surveys: answered or not, 1 and 0) -> how often."""
-    is_answer = rows.model is SurveyAnswer
-    prefix, moment = ("invitation__", "answered_at") if is_answer else ("", "sent_at")
-    key: Any = {
-        "": Value("", output_field=CharField()),
-        TIME: period.bucket_of(moment),
-        "topic": F(f"{prefix}topic"),
-    }.get(split) or F(f"{prefix}{split}" + ("" if split in {"channel", "language"} else "_id"))
-    score = F("score") if is_answer else Func(F("answer__id"), function="num_nonnulls")
-    found: defaultdict[Any, Counter[int]] = defaultdict(Counter)
-    grouped = rows.order_by().values_list(key, score).annotate(n=Count("pk"))
-    tags = dict(Tag.objects.values_list("name", "pk")) if split == "topic" else {}
-    for value, one, n in grouped:
-        for each in [tags.get(name, 0) for name in value] or [0] if split == "topic" else [value]:
-            found[each if each is not None else 0][one] += n
-    return found

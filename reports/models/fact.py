@@ -35,6 +35,13 @@ class Measure(models.IntegerChoices):
     SLA_RESOLUTION = 21
     CONTACT = 22
     ANSWER = 23
+    # Of surveys, not of tickets (reports/facts/said.py): the scores given, and of those asked who answered.
+    CSAT = 40
+    NPS = 41
+    CES = 42
+    CSAT_ASKED = 43
+    NPS_ASKED = 44
+    CES_ASKED = 45
 
 
 class Dimensions(models.Model):

@@ -6,13 +6,13 @@ from typing import Any, cast
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from reports import links, service
 from reports.metrics import now
 from reports.scope import Scope
+from reports.views.frame import answer
 from surveys.faces import FACES
 
 
@@ -30,6 +30,4 @@ def now_page(request: HttpRequest) -> HttpResponse:
         "answers": [(given, FACES[given.score - 1]) for given in state.answers],
     }
     template = "reports/_now.html" if request.headers.get("HX-Request") else "reports/now.html"
-    response = render(request, template, context)
-    response["Cache-Control"] = "no-store"
-    return response
+    return answer(request, template, context)

@@ -2,60 +2,40 @@
 
 from __future__ import annotations
 
-from typing import Any
-from urllib.parse import urlencode
-
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.access import manager_required
-from accounts.models import Team
-from reports import export, links, service
-from reports.period import PRESETS, Period
-from reports.scope import Scope
-from tickets import channel_info
-from tickets.models import Inbox
+from reports import export, service
+from reports.views.frame import Frame, answer
 
 
 @require_safe
 @manager_required
 def service_page(request: HttpRequest) -> HttpResponse:
-    period, scope = Period.from_query(request.GET), Scope.from_query(request.GET)
-    report = service.build(scope, period)
-    context: dict[str, Any] = {
+    frame = Frame.of(request)
+    report = service.build(frame.scope, frame.period)
+    context = frame.context() | {
         "report": report,
-        "period": period,
-        "scope": scope,
-        "is_current": period.last >= timezone.localdate(),
-        "presets": [(days, urlencode({"days": days, **scope.params()})) for days in PRESETS],
-        "channels": sorted(channel_info.all_channels(), key=lambda info: str(info.name)),
-        "teams": Team.objects.all(),
-        "inboxes": Inbox.objects.all(),
         "charts": [service.volume_chart(report), service.backlog_chart(report)],
         "first_response": service.speed_chart(report, "first_response", _("First response")),
         "resolution": service.speed_chart(report, "resolution", _("Time to resolution")),
         "csat": service.csat_chart(report),
-        "csv": {name: _csv_url(name, scope, period) for name in ("time", "channels")},
+        "csv": {name: f"{reverse('report-csv', args=[name])}?{frame.query()}" for name in ("time", "channels")},
     }
-    template = "reports/_service.html" if request.headers.get("HX-Request") else "reports/service.html"
-    response = render(request, template, context)
-    response["Cache-Control"] = "no-store"
-    return response
-
-
-def _csv_url(name: str, scope: Scope, period: Period) -> str:
-    return f"{reverse('report-csv', args=[name])}?{urlencode({**links.span(period), **scope.params()})}"
+    return answer(
+        request, "reports/_service.html" if request.headers.get("HX-Request") else "reports/service.html", context
+    )
 
 
 @require_safe
 @manager_required
 def service_csv(request: HttpRequest, name: str) -> HttpResponse:
     """The tables behind the charts: `time` or `channels`. Durations in seconds, shares from 0 to 1."""
-    period, scope = Period.from_query(request.GET), Scope.from_query(request.GET)
+    frame = Frame.of(request)
+    scope, period = frame.scope, frame.period
     file = f"{name}-{period.first}-{period.last}"
     speeds = [
         _("First response, median (s)"),

@@ -71,7 +71,7 @@ def test_sums_by_day_are_the_facts(cast: Cast) -> None:
     assert not DirtyDay.objects.exists()
     row = Daily.objects.get(grain=0, measure=Measure.FIRST_RESPONSE)
     assert (row.values, row.counts) == ([3600, 7200, 10800], [1, 1, 1])
-    rollups.mark({row.day})
+    DirtyDay.mark({row.day})
     rollups.sum_dirty()
     assert Daily.objects.filter(grain=0, measure=Measure.FIRST_RESPONSE).count() == 1
 

@@ -14,10 +14,12 @@ from accounts.models import Team
 from reports import rollups
 from reports.figures import FIGURES, SPLITS, figure, figures
 from reports.figures.statistics import mean_interval, median_interval, nps_interval, percentile
-from reports.models import DirtyDay
+from reports.models import DirtyDay, SummedMonth
+from reports.period import Period
 from reports.rounding import rounded
 from reports.scope import Scope
 from reports.tickets_behind import find
+from surveys.models import SurveyAnswer
 from tests.cast import Cast, make_cast, make_policy
 from tests.reports.story import asked, tell
 from tests.reports.test_against_slow import BEGIN, PERIOD, ZONE, Slow, act, day_of
@@ -25,9 +27,15 @@ from tests.reports.test_against_slow import percentile as slow_percentile
 from tests.reports.test_against_slow import tickets as histories
 from tickets import work
 from tickets.actions import set_spam, set_status, set_tags, set_team
+from tickets.actions.tags import rename_tag
 from tickets.actor import SYSTEM, Actor
+from tickets.models import Tag
 
 NAMES = [*FIGURES, "csat", "nps", "ces", "csat_response_rate"]
+
+
+# Whole months and parts of two.
+LONG = Period(PERIOD.first - timedelta(days=40), PERIOD.last + timedelta(days=40))
 
 
 def settle() -> None:
@@ -68,17 +76,51 @@ def test_figures_agree(told: list[tuple[int, bool, list[tuple[int, str]], int, i
             Scope(team=cast.delivery.pk, agent=cast.iga.pk),
             Scope(language="en"),
         )
-        fresh = [figures(NAMES, scope, PERIOD, split) for scope in scopes for split in SPLITS]
+        spans = (PERIOD, LONG)
+        fresh = [figures(NAMES, scope, span, split) for span in spans for scope in scopes for split in SPLITS]
         days = list(DirtyDay.objects.values_list("day", flat=True).distinct())
         rollups.sum_dirty(len(days) // 2)
-        half = [figures(NAMES, scope, PERIOD, split) for scope in scopes for split in SPLITS]
+        half = [figures(NAMES, scope, span, split) for span in spans for scope in scopes for split in SPLITS]
         rollups.sum_dirty(1000)
         assert not DirtyDay.objects.exists()
-        whole = [figures(NAMES, scope, PERIOD, split) for scope in scopes for split in SPLITS]
-        assert in_order(fresh) == in_order(half) == in_order(whole)
+        assert SummedMonth.objects.exists()
+        whole = [figures(NAMES, scope, span, split) for span in spans for scope in scopes for split in SPLITS]
+        DirtyDay.mark([BEGIN.date()])
+        again = [figures(NAMES, scope, span, split) for span in spans for scope in scopes for split in SPLITS]
+        assert in_order(fresh) == in_order(half) == in_order(whole) == in_order(again)
         compare_with_slow(slow)
         behind(cast)
         transaction.set_rollback(True)
+
+
+def test_a_month_is_summed_once_it_is_over_and_anew_when_a_day_of_it_changes(cast: Cast) -> None:
+    ticket = tell(cast, BEGIN + timedelta(hours=30))
+    settle()
+    rollups.sum_dirty(1000)
+    month = BEGIN.date().replace(day=1)
+    assert SummedMonth.objects.filter(month=month).exists()
+    assert figure("csat", Scope(), LONG)[0].n == 0
+    asked(ticket, BEGIN + timedelta(days=2), 5)
+    assert (figure("csat", Scope(), LONG)[0].value, figure("csat", Scope(), LONG)[0].n) == (1, 1)
+    rollups.sum_dirty(1000)
+    assert SummedMonth.objects.filter(month=month).exists()
+    assert figure("csat", Scope(), LONG)[0].n == 1
+    assert [(row.key, row.value) for row in figure("csat_response_rate", Scope(), LONG, "channel")] == [("email", 1)]
+    SurveyAnswer.objects.all().delete()
+    assert figure("csat", Scope(), LONG)[0].n == 0
+    assert figure("csat_response_rate", Scope(), LONG)[0].value == 0
+
+
+def test_a_tag_that_is_renamed_keeps_its_answers(cast: Cast) -> None:
+    ticket = tell(cast, BEGIN + timedelta(hours=30))
+    set_tags(Actor.agent(cast.iga), ticket.number, ["zwrot"])
+    invitation = asked(ticket, BEGIN + timedelta(days=2), 2)
+    invitation.topic = ["zwrot"]
+    invitation.save()
+    tag = Tag.objects.get(name="zwrot")
+    rename_tag(Actor.agent(cast.marek), tag, "zwroty")
+    assert [(row.key, row.n) for row in figure("csat", Scope(), LONG, "topic")] == [(tag.pk, 1)]
+    assert figure("csat", Scope(topic=tag.pk), LONG)[0].n == 1
 
 
 def in_order(found: list[dict[str, list]]) -> list[dict[str, list]]:
