@@ -77,7 +77,10 @@ def test_rules_are_put_in_order_by_dragging_and_switched(cast: Cast, enter: Ente
 
 
 def test_every_rule_that_ran_can_be_asked_why(cast: Cast, enter: Enter) -> None:
-    for name, effect in (("First", {"effect": "raise", "value": 3}), ("Second", {"effect": "add_tags", "value": ["x"]})):
+    for name, effect in (
+        ("First", {"effect": "raise", "value": 3}),
+        ("Second", {"effect": "add_tags", "value": ["x"]}),
+    ):
         Rule.objects.create(name=name, conditions={"match": "all", "items": []}, effects=[effect])
     number = write_in(cast.mail).ticket.pk
     work.run_due()

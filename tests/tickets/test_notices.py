@@ -81,7 +81,9 @@ def test_colleagues_are_offered_by_the_beginnings_of_their_names(cast: Cast) -> 
     ticket = write_in(cast.mail).ticket
     lukasz = make_user("lukasz@shop.example", "Łukasz Adamski", "agent", cast.returns)
     make_user("gone@shop.example", "Adam Gone", "agent", cast.returns, is_active=False)
-    assert mentions.whom(cast.iga, ticket, "") == [cast.ada, cast.marek, lukasz], "not oneself, and not Jan of another team"
+    assert mentions.whom(cast.iga, ticket, "") == [cast.ada, cast.marek, lukasz], (
+        "not oneself, and not Jan of another team"
+    )
     assert mentions.whom(cast.iga, ticket, "ada") == [cast.ada, lukasz], "first names first"
     assert mentions.whom(cast.iga, ticket, "luk AD") == [lukasz] and mentions.whom(cast.iga, ticket, "jan") == []
 
