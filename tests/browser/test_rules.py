@@ -45,7 +45,7 @@ def test_a_rule_is_put_together_as_a_sentence(cast: Cast, enter: Enter) -> None:
     page.get_by_role("heading", name="It would have touched 1 of the last 1 tickets").wait_for()
     page.get_by_role("button", name="Save").click()
     page.wait_for_url("**/settings/rules/?kind=routing**")
-    assert "then set the team to Dostawy." in page.locator(".sentence").inner_text()
+    assert "then set the team to Dostawy." in page.locator(".rules .sentence").inner_text()
     assert serious_problems(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     made = Rule.objects.get()
