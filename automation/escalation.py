@@ -65,12 +65,13 @@ def rounds(standings: Iterable[Standing]) -> set[tuple[int, str, Any]]:
     return {(s.ticket.pk, name, start) for s in standings for name, start in sla.rounds(s.ticket).items()}
 
 
-def fire(timer: Timer, ticket: Ticket) -> None:
-    """Do what the step says and write it into the ticket's history."""
+def fire(timer: Timer, ticket: Ticket, rules: sla.Rules | None = None) -> None:
+    """Do what the step says and write it into the ticket's history. `rules` are the policies where they were read."""
     step = timer.step
     assert step is not None
     with changing(ticket.number, ESCALATION, savepoint=False) as change:
-        done = apply_effects(step.effects, ESCALATION, Facts(ticket, extra={"step": step}))
+        with sla.keep_promises(ticket, rules):
+            done = apply_effects(step.effects, ESCALATION, Facts(ticket, extra={"step": step}))
         change.event(
             Kind.ESCALATED,
             step=step.pk,

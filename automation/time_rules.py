@@ -13,6 +13,8 @@ from automation import engine
 from automation.models import Anchor, Rule, RuleKind, RuleSpread, Timer
 from core.wake import wake
 from tickets import calendars, clockwork, hooks, sla
+from tickets.actions.change import changing
+from tickets.actor import SYSTEM
 from tickets.events import Kind
 from tickets.models import Calendar, Message, MessageKind, Status, Ticket, TicketEvent
 from tickets.sla import Standing
@@ -75,14 +77,16 @@ def wanted(
     return timers
 
 
-def fire(timer: Timer, ticket: Ticket) -> bool:
-    """Do what the rule says where its conditions are met, and leave the trace."""
+def fire(timer: Timer, ticket: Ticket, in_force: sla.Rules | None = None) -> bool:
+    """Do what the rule says where its conditions are met, and leave the trace. `in_force` are the policies where they were
+    read."""
     rule = timer.rule
     assert rule is not None
     facts = Facts(ticket)
     if not matches(rule.conditions, facts):
         return False
-    engine.apply(rule, facts, None)
+    with changing(ticket.number, SYSTEM, savepoint=False), sla.keep_promises(ticket, in_force):
+        engine.apply(rule, facts, None)
     return True
 
 

@@ -150,7 +150,7 @@ def _of_one(ticket: Ticket, known: list[Timer], in_force: InForce, moves: Sequen
             before = change.happened
             try:
                 with changing(ticket.pk, SYSTEM):
-                    fired = _fire(timer, ticket)
+                    fired = _fire(timer, ticket, in_force.sla)
             except Exception as error:
                 # Whatever an effect's bug is, the timer must stay, be tried again and not block the others.
                 log.exception("Timer %s failed", timer.pk)
@@ -175,7 +175,7 @@ def _is_due(timer: Timer) -> bool:
     return timer.done_at is None and timer.due_at <= timezone.now()
 
 
-def _fire(timer: Timer, ticket: Ticket) -> bool:
+def _fire(timer: Timer, ticket: Ticket, rules: sla.Rules) -> bool:
     """Do it, in the ticket's open change; False when there was nothing to do: its step or rule is gone, or the rule's
     conditions aren't met now (the ticket's next change brings it back)."""
     at = timezone.now()
@@ -183,8 +183,8 @@ def _fire(timer: Timer, ticket: Ticket) -> bool:
         return False
     timer.done_at = at
     if timer.step is not None:
-        escalation.fire(timer, ticket)
-    elif not time_rules.fire(timer, ticket):
+        escalation.fire(timer, ticket, rules)
+    elif not time_rules.fire(timer, ticket, rules):
         Timer.objects.filter(pk=timer.pk).delete()
         return False
     return True

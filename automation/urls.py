@@ -21,6 +21,7 @@ urlpatterns = [
     path("settings/rules/", rules.rules, name="rules"),
     path("settings/rules/new/", rules.rule, name="rule-new"),
     path("settings/rules/try/", rules.try_it, name="rule-try"),
+    path("settings/rules/ready/<slug:key>/", rules.add_ready_made, name="rule-ready-made"),
     path("settings/rules/<int:pk>/", rules.rule, name="rule"),
     path("settings/rules/<int:pk>/switch/", rules.switch, name="rule-switch"),
     path("settings/rules/<int:pk>/move/", rules.move, name="rule-move"),

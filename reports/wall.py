@@ -8,7 +8,7 @@ from accounts import availability
 from accounts.models import Team, User
 from reports.comparing import show
 from reports.figures import Row, figures
-from reports.metrics import now, volume
+from reports.metrics import now
 from reports.metrics.now import Line, Now
 from reports.period import Period, today
 from reports.scope import Scope
@@ -49,8 +49,9 @@ def read(agent: User, team: Team | None = None) -> Board:
     scope = Scope(team=team.pk if team else 0).seen_by(agent)
     day = Period(today(), today())
     used = set(Inbox.objects.values_list("channel", flat=True))
+    flow = figures(["new", "resolved"], scope, day)
     board = Board(
-        state, *volume.totals(scope, day),
+        state, flow["new"][0].n, flow["resolved"][0].n,
         channels=[(info, line) for info, line in state.channels if info.kind in used or line.waiting],
     )  # fmt: skip
     if agent.sees_everything:

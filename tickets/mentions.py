@@ -8,10 +8,12 @@ from collections.abc import Iterable, Sequence
 from html import escape
 
 from accounts.models import User
+from core.text import fold
 from tickets.access import who_may_see
 from tickets.models import Ticket
 
 MAX_MENTIONS = 20
+MAX_OFFERED = 8
 _TAG = re.compile(r"(<[^>]*>)")
 
 
@@ -40,6 +42,17 @@ def _pattern(names: Iterable[str]) -> re.Pattern[str]:
     """Longer names first: of two people, *Jan Sowa* is not *Jan*. An address (a@jan) is nobody."""
     said = "|".join(r"\s+".join(map(re.escape, name.split())) for name in sorted(names, key=len, reverse=True) if name)
     return re.compile(rf"(?<![\w.@+-])@({said or '(?!)'})(?!\w)", re.IGNORECASE)
+
+
+def whom(agent: User, ticket: Ticket, words: str) -> list[User]:
+    """Colleagues who can be meant and in whose name a word begins so, those whose first name does before the others."""
+    wanted = fold(words).split()
+    found = []
+    for user in who_may_see(ticket).exclude(pk=agent.pk).order_by("name", "pk"):
+        name = fold(str(user))
+        if name.startswith(" ".join(wanted)) or all(any(one.startswith(w) for one in name.split()) for w in wanted):
+            found.append(user)
+    return sorted(found, key=lambda user: not fold(str(user)).startswith(" ".join(wanted)))[:MAX_OFFERED]
 
 
 def mark(html: str, names: Sequence[str]) -> str:

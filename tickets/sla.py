@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from math import ceil
@@ -202,7 +203,32 @@ def _promises(ticket: Ticket, target: Target) -> list[tuple[str, datetime, timed
     # The first answer was given (or was ours), and the customer waits again.
     if ticket.waiting_since and (ticket.first_response_at or ticket.started_by_agent):
         found.append((NEXT, ticket.waiting_since, target.next_response))
-    return [(name, start, length) for name, start, length in found if length is not None]
+    return [
+        (name, start, max(length, _held(ticket, name, start))) for name, start, length in found if length is not None
+    ]
+
+
+def _held(ticket: Ticket, name: str, start: datetime) -> timedelta:
+    since, seconds = ticket.sla_held.get(name, ("", 0))
+    return timedelta(seconds=seconds) if since and datetime.fromisoformat(since) == start else timedelta()
+
+
+@contextmanager
+def keep_promises(ticket: Ticket, rules: Rules | None = None) -> Iterator[None]:
+    """What the clock sets off (an escalation step, a time rule) may raise the priority, but never makes its own ticket late:
+    clocks that have begun keep the time they were promised where the new promise is shorter. Those that begin later count by
+    what the ticket is then, and so do all after the next change by people or other rules.
+    """
+    before = standing(ticket, rules, []).promises
+    yield
+    now = {(name, start): length for name, start, length in standing(ticket, rules, []).promises}
+    kept = {
+        name: [start.isoformat(), length.total_seconds()]
+        for name, start, length in before
+        if length > now.get((name, start), length)
+    }
+    if kept:
+        ticket.sla_held = {**ticket.sla_held, **kept}
 
 
 def moves_of(numbers: Sequence[int]) -> dict[int, list[tuple[datetime, str]]]:

@@ -45,6 +45,7 @@ urlpatterns = [
     path("notifications/read/", notices.read, name="notifications-read"),
     path("notifications/<int:pk>/", notices.open_one, name="notification"),
     path("settings/notifications/", notices.choices, name="notification-choices"),
+    path("inbox/<int:number>/colleagues/", composer.colleagues, name="ticket_colleagues"),
     path("inbox/<int:number>/macros/", macros.offered, name="ticket_macros"),
     path("inbox/<int:number>/macros/<int:pk>/", macros.use, name="ticket_macro"),
     path("macro-uses/<int:pk>/", macros.trace, name="macro-use"),

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.access import agent_of, manager_required
+from automation import ready_made
 from automation.forms import RuleForm, TryForm
 from automation.models import Rule, RuleKind, RuleRun
 from automation.rules import delete_rule, move_rule, save_rule, switch_rule
@@ -49,9 +50,21 @@ def rules(request: HttpRequest) -> HttpResponse:
     kind = _kind(request)
     counts = dict(Rule.objects.order_by().values_list("kind").annotate(n=Count("pk")))
     tabs = [{"kind": one, "count": counts.get(one.value, 0)} for one in RuleKind]
-    return render(
-        request, "automation/rules.html", {"kind": kind, "tabs": tabs, "rules": _with_runs().filter(kind=kind)}
-    )
+    context = {"kind": kind, "tabs": tabs, "rules": _with_runs().filter(kind=kind), "offers": ready_made.offers(kind)}
+    return render(request, "automation/rules.html", context)
+
+
+@manager_required
+@require_POST
+def add_ready_made(request: HttpRequest, key: str) -> HttpResponse:
+    try:
+        added = ready_made.add(agent_of(request), key)
+    except KeyError as error:
+        raise Http404 from error
+    if not added:
+        return redirect("rules")
+    messages.success(request, _("Added, switched off. Make it yours, then switch it on."))
+    return redirect(f"{reverse('rules')}?kind={added[0].kind}#rule-{added[0].pk}")
 
 
 def _new_rule(request: HttpRequest) -> Rule:

@@ -25,6 +25,7 @@ from channels_inbox.models import Connection, Delivery, EventState, InboundEvent
 from customers.models import Customer
 from helpdesk.demo import (
     seed_clocks,
+    seed_desk,
     seed_files,
     seed_followups,
     seed_opinions,
@@ -96,7 +97,9 @@ def seed(now: datetime | None = None) -> int:
         planned = plan(now)
         shop = seed_shop.build(now)
         shop.vips = _vips(planned)
-        house = seed_rules.build(shop.teams, shop.users["pawel"], now)
+        manager = shop.users["pawel"]
+        skills = seed_desk.build(shop.teams, shop.users, manager)
+        house = seed_rules.build(shop.teams, skills, manager, now)
         with unwatched():
             seeder = Seeder(shop, house, now)
             for ticket in planned:

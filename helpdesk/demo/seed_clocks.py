@@ -107,9 +107,11 @@ WHERE = ("śledzeni", "kurier", "w drodze", "gdzie jest", "gdzie te", "where is"
 def incident(manager: User, now: datetime) -> None:
     """One trouble that is going on, with the newest questions about parcels."""
     opened = now - timedelta(hours=2, minutes=10)
-    parcels = Ticket.objects.filter(tags__name="dostawa", status__in=UNRESOLVED, created_at__gt=now - timedelta(days=9))
+    # Some of them have their answer already: the parcel is late all the same.
+    parcels = Ticket.objects.filter(tags__name__in=["dostawa", "zaginiona"], created_at__gt=now - timedelta(days=9))
     asked = detect.first_words(list(parcels.values_list("pk", flat=True)))
-    numbers = [number for number, _customer, text in asked if any(word in text.lower() for word in WHERE)][-4:]
+    about = [number for number, _customer, text in asked if any(word in text.lower() for word in WHERE)]
+    numbers = (about if len(about) > 1 else [number for number, _customer, _text in asked])[-4:]
     with clock(opened):
         made = incidents.save_incident(
             manager,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from accounts.models import AuditEntry, Team, User
+from accounts.models import AuditEntry, Skill, Team, User
 from automation import rules
 from automation.escalation import StepRow, save_steps
 from automation.models import EscalationStep, Rule, RuleKind, RuleSpread, Trigger
@@ -73,12 +73,12 @@ class House:
     routing: list[tuple[Rule, str]] = field(default_factory=list)
 
 
-def build(teams: dict[str, Team], by: User, now: datetime) -> House:
+def build(teams: dict[str, Team], skills: dict[str, Skill], by: User, now: datetime) -> House:
     """All of it, by a manager, thirty days ago."""
     house = House(by)
     office = _calendar(by, "Biuro", OFFICE, "PL", now)
     _promises(by, office)
-    _rules(house, teams)
+    _rules(house, teams, skills)
     _macros(by, teams)
     _views(by)
     began = now - BEGAN
@@ -121,7 +121,7 @@ def _promises(by: User, office: Calendar) -> None:
         standard,
         (sla.FIRST, 80, [("notify", ["assignee", "team"])]),
         (sla.FIRST, 100, [("notify", ["managers"])]),
-        (sla.FIRST, 150, [("priority", Priority.HIGH), ("attention", late)]),
+        (sla.FIRST, 150, [("raise", Priority.HIGH), ("attention", late)]),
         (sla.NEXT, 100, [("notify", ["assignee"])]),
         (sla.RESOLUTION, 100, [("notify", ["assignee", "managers"])]),
     )
@@ -153,14 +153,15 @@ def _then(*effects: tuple[str, Any]) -> list[dict[str, Any]]:
     return check_effects([{"effect": name, "value": value} for name, value in effects])
 
 
-def _rules(house: House, teams: dict[str, Team]) -> None:
+def _rules(house: House, teams: dict[str, Team], skills: dict[str, Skill]) -> None:
     for name, words, team in (
         ("Zwroty i reklamacje po słowach", RETURN_WORDS, "returns"),
         ("Paczki i kurierzy po słowach", PARCEL_WORDS, "delivery"),
         ("Faktury i płatności po słowach", MONEY_WORDS, "payments"),
     ):
         rule = Rule(name=name, kind=RuleKind.ROUTING, conditions=_when("words", "any", words), stops=True)
-        rule.effects = _then(("team", teams[team].pk))
+        needs = [("needs", [skills[team].pk])] if team in skills else []
+        rule.effects = _then(("team", teams[team].pk), *needs)
         house.routing.append((rules.save_rule(house.by, rule), team))
     vip = Rule(name="Klient VIP: wysoki priorytet", kind=RuleKind.EVENT, triggers=[Trigger.CREATED])
     vip.conditions = _when("segment", "any", [VIP], ("priority", "none", [Priority.URGENT]))

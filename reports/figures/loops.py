@@ -7,13 +7,24 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Case, CharField, Count, DurationField, ExpressionWrapper, F, Q, QuerySet, Value, When
+from django.db.models import (
+    Aggregate,
+    Case,
+    CharField,
+    Count,
+    DurationField,
+    ExpressionWrapper,
+    F,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
 from django.utils import timezone
 
 from reports.figures import statistics
 from reports.figures.satisfaction import narrow
 from reports.figures.statistics import Interval
-from reports.metrics.speed import Percentile
 from reports.period import Period
 from reports.scope import Scope
 from surveys import scores
@@ -26,6 +37,17 @@ DIMENSIONS = ("kind", "channel", "inbox", "team", "agent", "language")
 SPLITS = ("", *DIMENSIONS, "owner")
 _OF_CASE = "answer__invitation__"
 _OF_SECOND = "second_of__"
+
+
+class Percentile(Aggregate):
+    """PostgreSQL's percentile_cont: interpolated between the two nearest values."""
+
+    function = "PERCENTILE_CONT"
+    template = "%(function)s(%(fraction)s) WITHIN GROUP (ORDER BY %(expressions)s)"
+    output_field = DurationField()
+
+    def __init__(self, expression: Any, fraction: float) -> None:
+        super().__init__(expression, fraction=repr(float(fraction)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from reports.comparing import delta, show, title
+from reports.comparing import Delta, delta, show, title
 from reports.figures import FIGURES, Row, Unit, figures
 from reports.journey import thresholds
 from reports.journey.map import TOUCHPOINTS, USUAL, Colour, Limits, Touchpoint, better
 from reports.period import Period
 from reports.scope import Scope
-from reports.service import Delta
 from surveys.models import Kind
 from tickets import channel_info
 

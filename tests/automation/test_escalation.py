@@ -56,8 +56,9 @@ def test_steps_at_their_points_each_once(cast: Cast, now: Any) -> None:
     ticket = write_in(cast.mail).ticket  # normal: 8 h
     assert due(ticket) == [hours(4), hours(8)] and timers.sweep() == 0
     now.move_to(START + hours(4))
-    # High is due in 4 h: the target is missed with the first step, and its 50 % don't come again.
-    assert timers.sweep() == 2 and timers.sweep() == 0
+    assert timers.sweep() == 1 and timers.sweep() == 0
+    now.move_to(START + hours(8))
+    assert timers.sweep() == 1 and timers.sweep() == 0
     ticket.refresh_from_db()
     assert (ticket.priority, ticket.team) == (Priority.HIGH, cast.delivery) and escalated(ticket) == [50, 100]
     assert ticket.messages.get(kind="note").text == "Late: Order 48213"
@@ -65,6 +66,43 @@ def test_steps_at_their_points_each_once(cast: Cast, now: Any) -> None:
     assert event.actor_kind == "rule" and event.data["policy"] == "Standard" and event.data["did"][0]["changed"]
     now.move_to(START + hours(100))
     assert timers.sweep() == 0
+
+
+def test_a_step_that_raises_the_priority_does_not_make_the_ticket_late(cast: Cast, now: Any) -> None:
+    SLAPolicy.objects.get().targets.update(next_response_minutes=60)
+    SLAPolicy.objects.get().targets.filter(priority=Priority.URGENT).update(next_response_minutes=10)
+    step(50, ("priority", Priority.HIGH))
+    step(75, ("priority", Priority.URGENT))
+    step(100, ("attention", "Late"))
+    first = write_in(cast.mail)  # normal: 8 h and 72 h; urgent: 1 h and 8 h
+    number, iga = first.ticket.number, Actor.agent(cast.iga)
+    now.move_to(START + hours(4))
+    assert timers.sweep() == 1
+    now.move_to(START + hours(6))
+    assert timers.sweep() == 1 and escalated(first.ticket) == [50, 75], "not one upon the other"
+    ticket = Ticket.objects.get(pk=number)
+    assert ticket.priority == Priority.URGENT and ticket.attention_at is None
+    assert ticket.first_response_due_at == START + hours(8) and ticket.resolution_due_at == START + hours(72)
+    # What begins later is promised as urgent.
+    actions.reply(iga, number, "Which one?")
+    write_in(cast.mail, "That one", identity=first.message.identity, ticket_number=number)
+    ticket.refresh_from_db()
+    assert ticket.next_response_due_at == START + hours(6) + timedelta(minutes=10)
+    # What a person says counts, from history.
+    actions.set_priority(iga, number, Priority.HIGH)
+    ticket.refresh_from_db()
+    assert ticket.resolution_due_at == START + hours(24) and ticket.sla_held == {}
+
+
+def test_rebuilding_keeps_what_was_promised_before_a_step(cast: Cast, now: Any) -> None:
+    step(50, ("priority", Priority.HIGH))
+    ticket = write_in(cast.mail).ticket
+    now.move_to(START + hours(4))
+    assert timers.sweep() == 1
+    SLAPolicy.objects.update(rebuild_after=0)
+    actions.rebuild_deadlines()
+    ticket.refresh_from_db()
+    assert ticket.first_response_due_at == START + hours(8)
 
 
 def test_after_an_outage_late_steps_come_in_order(cast: Cast, now: Any) -> None:
@@ -165,8 +203,8 @@ def test_a_bug_in_an_effect_blocks_nobody_and_is_tried_again(
     broken, fine = write_in(cast.mail).ticket, write_in(cast.chat).ticket
     real = escalation.fire
 
-    def fire(timer: Timer, ticket: Ticket) -> None:
-        real(timer, ticket)
+    def fire(timer: Timer, ticket: Ticket, *more: Any) -> None:
+        real(timer, ticket, *more)
         if ticket.pk == broken.pk:
             raise RuntimeError("a bug")
 

@@ -153,3 +153,12 @@ def test_batches_go_on_where_they_stopped(cast: Cast, monkeypatch: pytest.Monkey
     rule("customer_waits", 60, ("note", "An hour"))
     assert time_rules.spread(batches=1) == 2 and Timer.objects.count() == 2
     assert time_rules.spread() == 3 and Timer.objects.count() == 5
+
+
+def test_a_rule_of_time_that_raises_the_priority_does_not_make_the_ticket_late(cast: Cast, now: Any) -> None:
+    rule("customer_waits", 5 * 60, ("raise", Priority.HIGH))
+    ticket = write_in(cast.mail).ticket  # normal: 8 h, high: 4 h
+    now.move_to(START + timedelta(hours=5))
+    assert timers.sweep() == 1
+    ticket.refresh_from_db()
+    assert (ticket.priority, ticket.first_response_due_at) == (Priority.HIGH, START + timedelta(hours=8))

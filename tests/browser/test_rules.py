@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 from automation.models import Rule
 from tests.browser.conftest import Enter, serious_problems
 from tests.cast import Cast, write_in
+from tickets import work
 
 
 def test_a_rule_is_put_together_as_a_sentence(cast: Cast, enter: Enter) -> None:
@@ -44,7 +45,7 @@ def test_a_rule_is_put_together_as_a_sentence(cast: Cast, enter: Enter) -> None:
     page.get_by_role("heading", name="It would have touched 1 of the last 1 tickets").wait_for()
     page.get_by_role("button", name="Save").click()
     page.wait_for_url("**/settings/rules/?kind=routing**")
-    assert "then set the team to Dostawy." in page.locator(".sentence").inner_text()
+    assert "then set the team to Dostawy." in page.locator(".rules .sentence").inner_text()
     assert serious_problems(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     made = Rule.objects.get()
@@ -73,3 +74,22 @@ def test_rules_are_put_in_order_by_dragging_and_switched(cast: Cast, enter: Ente
     page.get_by_role("switch", name="A is switched on").click()
     page.locator(".rule.off").wait_for()
     assert not Rule.objects.get(name="A").is_active
+
+
+def test_every_rule_that_ran_can_be_asked_why(cast: Cast, enter: Enter) -> None:
+    for name, effect in (
+        ("First", {"effect": "raise", "value": 3}),
+        ("Second", {"effect": "add_tags", "value": ["x"]}),
+    ):
+        Rule.objects.create(name=name, conditions={"match": "all", "items": []}, effects=[effect])
+    number = write_in(cast.mail).ticket.pk
+    work.run_due()
+    page = enter(cast.iga)
+    page.locator(f"#row-{number}").click()
+    asked = page.locator(".ev-why summary")
+    expect(asked).to_have_count(2)
+    for place, did in enumerate(("raise the priority to at least High", "add the tags x")):
+        # In one line with what came after it, the question would be gone.
+        expect(asked.nth(place)).to_be_visible()
+        asked.nth(place).click()
+        expect(page.locator(".ev-why .trace").nth(place)).to_contain_text(did)

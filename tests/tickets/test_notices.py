@@ -9,7 +9,7 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone, translation
 
-from tests.cast import Cast, write_in
+from tests.cast import Cast, make_user, write_in
 from tickets import actions, mentions, work
 from tickets.actor import SYSTEM, Actor
 from tickets.models import Notification, NotificationChoice, Ticket
@@ -75,6 +75,17 @@ def test_names_are_found_whole_and_marked_only_in_the_text(cast: Cast) -> None:
     assert marked == (
         '<a href="https://x.example/ @Iga"><span class="mention">@Iga</span></a> &lt;<span class="mention">@Iga</span>'
     )
+
+
+def test_colleagues_are_offered_by_the_beginnings_of_their_names(cast: Cast) -> None:
+    ticket = write_in(cast.mail).ticket
+    lukasz = make_user("lukasz@shop.example", "Łukasz Adamski", "agent", cast.returns)
+    make_user("gone@shop.example", "Adam Gone", "agent", cast.returns, is_active=False)
+    assert mentions.whom(cast.iga, ticket, "") == [cast.ada, cast.marek, lukasz], (
+        "not oneself, and not Jan of another team"
+    )
+    assert mentions.whom(cast.iga, ticket, "ada") == [cast.ada, lukasz], "first names first"
+    assert mentions.whom(cast.iga, ticket, "luk AD") == [lukasz] and mentions.whom(cast.iga, ticket, "jan") == []
 
 
 def test_a_rules_note_mentions_nobody(cast: Cast) -> None:

@@ -21,6 +21,7 @@ from tickets.vocabulary import (
     Facts,
     all_effects,
     all_fields,
+    apply_effects,
     as_query,
     check,
     check_effects,
@@ -60,7 +61,8 @@ def test_what_is_known_of_the_customer(cast: Cast) -> None:
     assert met(ticket, "value", "min", "12500") and not met(ticket, "value", "max", 10_000)
     assert met(ticket, "fact", "any", {"name": "sklep", "values": ["krakow", "Łódź"]})
     assert not met(ticket, "fact", "any", {"name": "rozmiar", "values": ["41"]})
-    assert met(ticket, "past_tickets", "max", 0)
+    later = write_in(cast.mail, identity=ticket.customer.identities.get(), ticket_number=None).ticket
+    assert met(ticket, "past_tickets", "max", 0) and met(later, "past_tickets", "min", 1)
 
 
 def test_working_hours_and_waiting(cast: Cast) -> None:
@@ -131,6 +133,17 @@ def test_conditions_that_can_not_be(cast: Cast, item: Any) -> None:
 def test_effects_that_can_not_be(cast: Cast, given: Any) -> None:
     with pytest.raises(BadEffect):
         check_effects(given)
+
+
+def test_raising_a_priority_never_lowers_it(cast: Cast) -> None:
+    number = write_in(cast.mail).ticket.number
+
+    def after(value: Any) -> int:
+        effects = check_effects([{"effect": "raise", "value": value}])
+        apply_effects(effects, Actor("rule"), Facts(Ticket.objects.get(pk=number)))
+        return Ticket.objects.get(pk=number).priority
+
+    assert [after(value) for value in (2, 3, 2, "next", "next", 3)] == [2, 3, 3, 4, 4, 4]
 
 
 def test_they_read_as_sentences_in_both_languages(cast: Cast) -> None:

@@ -40,7 +40,7 @@ def set_team(actor: Actor, number: int, team: Team, *, at: datetime | None = Non
         ticket = change.ticket
         if ticket.team_id != team.pk:
             change.event(Kind.TEAM_CHANGED, old=ticket.team_id, new=team.pk, name=team.name)
-            ticket.team = team
+            ticket.team, ticket.sla_held = team, {}
             holder = ticket.assignee
             if holder and not holder.sees_everything and not holder.memberships.filter(team=team).exists():
                 change.event(Kind.ASSIGNED, old=holder.pk, new=None, name="")

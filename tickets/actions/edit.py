@@ -18,7 +18,7 @@ def set_priority(actor: Actor, number: int, priority: int) -> Ticket:
     with changing(number, actor) as change:
         old = change.ticket.priority
         if old != priority:
-            change.ticket.priority = priority
+            change.ticket.priority, change.ticket.sla_held = priority, {}
             change.event(Kind.PRIORITY_CHANGED, old=old, new=int(priority))
     return change.ticket
 
@@ -30,7 +30,7 @@ def set_policy(actor: Actor, number: int, policy_id: int | None) -> Ticket:
     with changing(number, actor) as change:
         old = change.ticket.sla_policy_id
         if old != policy_id:
-            change.ticket.sla_policy_id = policy_id
+            change.ticket.sla_policy_id, change.ticket.sla_held = policy_id, {}
             change.event(Kind.POLICY_CHANGED, old=old, new=policy_id)
     return change.ticket
 

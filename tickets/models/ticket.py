@@ -107,6 +107,8 @@ class Ticket(models.Model):
     )
     # Business seconds that were left on each clock (by its name) when it stood still.
     sla_paused = models.JSONField(default=dict, blank=True)
+    # Clock → [when it began, seconds]: what was promised before an escalation changed the ticket (sla.keep_promises).
+    sla_held: models.JSONField[Any, Any] = models.JSONField(default=dict, blank=True)
     sla_due_at = models.DateTimeField(null=True, blank=True)
 
     search = SearchVectorField(null=True, editable=False)

@@ -19,7 +19,6 @@ from core.html import sanitize_message_html
 from customers.models import IdentityKind
 from tickets import channel_info, panels
 from tickets.assigned import say_how
-from tickets.durations import write_duration
 from tickets.events import LABELS, Kind
 from tickets.models import Attachment, Message, Priority, Status, TicketEvent
 from tickets.saved_views import usable_views
@@ -160,6 +159,9 @@ def js_words() -> SafeString:
             "sent": _("Sent"),
             "noted": _("Note saved"),
             "new_message": _("New message"),
+            "offered": {
+                form: ngettext("%(n)s to choose from", "%(n)s to choose from", sample) for form, sample in FORMS
+            },
             "macro_applied": _("Applied: %(name)s"),
         },
         "words",
@@ -284,9 +286,3 @@ def urlize_safely(text: str) -> SafeString:
 def agent_html(html: str) -> SafeString:
     """An agent's formatted words, through the sanitiser once more: what is stored is never trusted."""
     return mark_safe(sanitize_message_html(html).html)
-
-
-@register.filter
-def time_left(seconds: float) -> str:
-    """Business seconds as people say them: "3 h 20 min"."""
-    return write_duration(max(1, round(seconds / 60)))

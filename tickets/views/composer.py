@@ -9,11 +9,12 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
-from tickets import actions, channel_info, hooks
+from tickets import actions, channel_info, hooks, mentions
 from tickets.access import get_ticket_for
 from tickets.actor import Actor
 from tickets.models import Draft, Message, Status, Ticket
@@ -125,6 +126,16 @@ def note(request: HttpRequest, number: int) -> HttpResponse:
         return actions.add_note(actor, number, text, attachments=read_files(request), client_id=client_id)
 
     return _write(request, number, "note", act)
+
+
+@login_required
+@require_safe
+def colleagues(request: HttpRequest, number: int) -> HttpResponse:
+    """Whom a note can name by what was typed behind the @ (`q`), as options of a list."""
+    agent = agent_of(request)
+    words = request.GET.get("q", "").replace("\x00", "")[:80]
+    people = mentions.whom(agent, get_ticket_for(agent, number), words)
+    return render(request, "tickets/_colleagues.html", {"people": people})
 
 
 @login_required

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.models import Role, Skill, Team, User
 from customers.access import visible_customers
 from customers.models import JoinSuggestion
-from tickets import channel_info, hooks, notices, panels, partials, sla
+from tickets import channel_info, hooks, notices, panels, partials
 from tickets.access import get_ticket_for, visible_tickets
 from tickets.models import Draft, Follower, Message, Priority, ReadMark, Status, Tag, Ticket
 from tickets.views.agent import agent_of
@@ -127,7 +127,6 @@ def ticket_context(request: HttpRequest, ticket: Ticket) -> dict[str, Any]:
             "all_tags": Tag.objects.values_list("name", flat=True)[:200],
             "skills": Skill.objects.values_list("name", flat=True)[:200],
             "following": Follower.objects.filter(user=agent, ticket=ticket).exists(),
-            "clocks": sla.clocks(ticket),
         }
     )
 

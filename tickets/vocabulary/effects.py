@@ -20,6 +20,7 @@ from tickets.models import Priority, SLAPolicy, Status, Ticket
 from tickets.vocabulary.facts import Facts
 
 ONE, MANY, TEXT, WORDS = "one", "many", "text", "words"
+NEXT_HIGHER = "next"
 MAX_ITEMS = 20
 MAX_TEXT = 5000
 Effects = list[dict[str, Any]]
@@ -184,6 +185,13 @@ def _take(actor: Actor, facts: Facts, value: Any) -> bool:
     return _written(actions.set_assignee(actor, facts.ticket.number, actor.user))
 
 
+def _raise(actor: Actor, facts: Facts, value: Any) -> bool:
+    """Never down: an urgent ticket stays urgent whatever escalates."""
+    now = facts.ticket.priority
+    wanted = min(now + 1, Priority.URGENT) if value == NEXT_HIGHER else max(now, value)
+    return _written(actions.set_priority(actor, facts.ticket.number, wanted))
+
+
 def _answer(actor: Actor, facts: Facts, value: Any) -> bool:
     # By an agent (a macro) it is an answer like any other; by a rule no human wrote it.
     words = fill_in(value, facts.ticket, actor.user)
@@ -212,6 +220,13 @@ for _effect in [
         ONE,
         lambda actor, facts, value: _written(actions.set_priority(actor, facts.ticket.number, value)),
         lambda: Priority.choices,
+    ),
+    Effect(
+        "raise",
+        gettext_lazy("raise the priority to at least"),
+        ONE,
+        _raise,
+        lambda: [*Priority.choices[1:], (NEXT_HIGHER, gettext_lazy("the next higher"))],
     ),
     Effect(
         "status",

@@ -60,7 +60,8 @@ class Facts:
     @cached_property
     def past_tickets(self) -> int:
         """Other tickets of this customer, before this one."""
-        return Ticket.objects.filter(customer=self.ticket.customer_id).exclude(pk=self.ticket.pk).count()
+        others = Ticket.objects.filter(customer=self.ticket.customer_id)
+        return (others.filter(pk__lt=self.ticket.pk) if self.ticket.pk else others).count()
 
     @cached_property
     def customer_facts(self) -> dict[str, str]:

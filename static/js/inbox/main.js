@@ -1,6 +1,7 @@
 // The inbox: each module looks after one pane and listens to the others through these few calls.
 import "./composer.js";
 import "./canned.js";
+import "./mention.js";
 import "./macros.js";
 import "./bulk.js";
 import "./header.js";

@@ -35,6 +35,7 @@ export function decorate() {
 }
 
 // What one person did within a minute reads as one line, told by its last event; of several statuses the last one counts.
+// What can say why (a rule, a macro) ends its line, so that the question stays to be asked.
 function foldRuns() {
   let run = [];
   for (const node of [...thread().children]) {
@@ -54,7 +55,7 @@ function foldRuns() {
 }
 
 function continues(last, node) {
-  return node.matches(".ev[data-kind]") && node.dataset.actor === last.dataset.actor && new Date(node.dataset.at) - new Date(last.dataset.at) < 60_000;
+  return node.matches(".ev[data-kind]") && !last.querySelector(".ev-why") && node.dataset.actor === last.dataset.actor && new Date(node.dataset.at) - new Date(last.dataset.at) < 60_000;
 }
 
 function nameOf(moment) {
