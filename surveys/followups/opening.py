@@ -1,6 +1,6 @@
 """A case opens with its answer, in the same transaction, and follows what the customer says later.
 
-docs/decisions/0009-second-ask.md says why a second unhappy answer reopens the case instead of opening another.
+docs/decisions/0010-second-ask.md says why a second unhappy answer reopens the case instead of opening another.
 """
 
 from __future__ import annotations
