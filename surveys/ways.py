@@ -4,6 +4,7 @@ window is closed, else another channel that they agreed to."""
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import phonenumbers
 
@@ -72,18 +73,23 @@ class _Agreed:
 
     def __init__(self, ticket: Ticket) -> None:
         self.customer = ticket.customer
-        self.known: tuple[set[tuple[str, int | None]], set[str]] | None = None
+
+    @cached_property
+    def wrote(self) -> set[tuple[str, int | None]]:
+        said = Message.objects.filter(customer=self.customer, kind=MessageKind.INBOUND, automatic=False)
+        return {
+            (channel, identity) for channel, identity in said.order_by().values_list("channel", "identity").distinct()
+        }
+
+    @cached_property
+    def wanted(self) -> set[str]:
+        return consents.opted_into(self.customer)
 
     def to(self, route: hooks.Route) -> bool:
-        if self.known is None:
-            said = Message.objects.filter(customer=self.customer, kind=MessageKind.INBOUND, automatic=False)
-            wrote = set(said.order_by().values_list("channel", "identity_id").distinct())
-            self.known = (wrote, consents.opted_into(self.customer))
-        wrote, wanted = self.known
         return (
             route.channel == self.customer.preferred_channel
-            or (route.channel, route.identity.pk) in wrote
-            or consents.source(route.channel, route.identity.address) in wanted
+            or (route.channel, route.identity.pk) in self.wrote
+            or consents.source(route.channel, route.identity.address) in self.wanted
         )
 
 

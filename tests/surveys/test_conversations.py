@@ -7,6 +7,7 @@ import json
 import threading
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -229,8 +230,10 @@ def test_ten_at_once_and_two_doors_at_once(start: Start, client: Client) -> None
         ingest.process(event.pk)
     waiting = list(InboundEvent.objects.filter(state=EventState.WAITING).values_list("pk", flat=True))
     assert len(waiting) == 6
-    page = [lambda: statuses.append(Client().post(f"/s/{token}/", {"score": "5"}).status_code) for _n in range(4)]
-    digits = [lambda pk=pk: ingest.process(pk) and None for pk in [*waiting, *waiting]]
+    page: list[Callable[[], None]] = [
+        lambda: statuses.append(Client().post(f"/s/{token}/", {"score": "5"}).status_code) for _n in range(4)
+    ]
+    digits = [partial(_process, pk) for pk in [*waiting, *waiting]]
     at_once([*digits, *page])
     sms.channel.work()
     assert SurveyAnswer.objects.count() == 1
@@ -238,6 +241,10 @@ def test_ten_at_once_and_two_doors_at_once(start: Start, client: Client) -> None
     assert [event.data["first"] for event in events] == [True]
     assert Message.objects.filter(kind=MessageKind.INBOUND).count() == 1
     assert set(statuses[10:]) == {303}
+
+
+def _process(pk: int) -> None:
+    ingest.process(pk)
 
 
 # -- buttons ---------------------------------------------------------------------------------------------------------
