@@ -4,6 +4,7 @@ window is closed, else another channel that they agreed to."""
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import phonenumbers
 
@@ -30,15 +31,17 @@ def way_of(ticket: Ticket, language: str) -> Way | NotSent:
     chosen = _templates(language) if any(route.templates_only for route in own) else {}
     closed, agreed = False, _Agreed(ticket)
     for route in own:
-        if route.templates_only and route.available:
+        # A number is no wish for WhatsApp: where they never wrote, nothing is closed to them.
+        shut = route.closed and agreed.to(route)
+        if shut and route.templates_only and route.available:
             template = route.template(chosen.get(route.inbox.pk, ""))
             if template is not None and takes_link(template):
                 return Way(route, template, Detour.TEMPLATE)
         usable = route.available and not (route.templates_only or route.by_hand or _is_landline(route))
         if usable and (not closed or agreed.to(route)):
             return Way(route, detour=Detour.ELSEWHERE if closed else "")
-        closed = closed or route.closed
-    if closed or any(route.closed for route in routes if not route.public):
+        closed = closed or shut
+    if closed:
         return NotSent.WINDOW_CLOSED
     bounced = Identity.objects.filter(customer=ticket.customer_id, undeliverable_at__isnull=False).exists()
     return NotSent.UNDELIVERABLE if bounced else NotSent.NO_ADDRESS
@@ -65,23 +68,28 @@ def _templates(language: str) -> dict[int, str]:
 
 
 class _Agreed:
-    """The other channels by which a customer may be asked: those they prefer, wrote by or said yes to. Read when first
+    """The channels by which a customer wants to be spoken to: those they prefer, wrote by or said yes to. Read when first
     needed."""
 
     def __init__(self, ticket: Ticket) -> None:
         self.customer = ticket.customer
-        self.known: tuple[set[tuple[str, int | None]], set[str]] | None = None
+
+    @cached_property
+    def wrote(self) -> set[tuple[str, int | None]]:
+        said = Message.objects.filter(customer=self.customer, kind=MessageKind.INBOUND, automatic=False)
+        return {
+            (channel, identity) for channel, identity in said.order_by().values_list("channel", "identity").distinct()
+        }
+
+    @cached_property
+    def wanted(self) -> set[str]:
+        return consents.opted_into(self.customer)
 
     def to(self, route: hooks.Route) -> bool:
-        if self.known is None:
-            said = Message.objects.filter(customer=self.customer, kind=MessageKind.INBOUND, automatic=False)
-            wrote = set(said.order_by().values_list("channel", "identity_id").distinct())
-            self.known = (wrote, consents.opted_into(self.customer))
-        wrote, wanted = self.known
         return (
             route.channel == self.customer.preferred_channel
-            or (route.channel, route.identity.pk) in wrote
-            or consents.source(route.channel, route.identity.address) in wanted
+            or (route.channel, route.identity.pk) in self.wrote
+            or consents.source(route.channel, route.identity.address) in self.wanted
         )
 
 

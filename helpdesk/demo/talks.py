@@ -79,8 +79,19 @@ def said(kind: str, person: Person, text: str, details: Sequence[str] = ()) -> N
 def heard(kind: str, found: Heard, name: str = "") -> None:
     details = tuple(str(value)[:200] for value in found.details)
     buttons = tuple((one.label[:200], one.payload[:300]) for one in found.buttons)
-    more = {"public": found.public, "name": name[:300], "opens": found.opens[:100], "fleeting": found.fleeting}
-    _keep(kind, Line(_now(), Way.HEARD, found.to, found.text[:LONGEST], details, buttons, **more))
+    line = Line(
+        _now(),
+        Way.HEARD,
+        found.to,
+        found.text[:LONGEST],
+        details,
+        buttons,
+        found.public,
+        name=name[:300],
+        opens=found.opens[:100],
+        fleeting=found.fleeting,
+    )
+    _keep(kind, line)
 
 
 def closed(kind: str, name: str) -> None:

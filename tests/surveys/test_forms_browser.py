@@ -141,7 +141,7 @@ def test_every_form_in_the_chat_window(cast: Cast, live_app: LiveApp, page: Page
         set_form(kind, look)
         page.get_by_role("textbox", name="Write a message").fill(f"Question {number}")
         page.keyboard.press("Enter")
-        wait_until(lambda n=number: Message.objects.filter(text=f"Question {n}").exists(), 20)
+        wait_until(Message.objects.filter(text=f"Question {number}").exists, 20)
         ticket = Ticket.objects.latest("pk")
         reply(Actor.agent(cast.iga), ticket.number, f"Answer {number}", status="resolved")
         assert run_surveys() == 1

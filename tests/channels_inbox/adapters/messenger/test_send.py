@@ -90,8 +90,10 @@ def test_without_metas_approval_a_day_is_all(inbox: Hooked, cast: Cast, time_mac
 def test_nothing_automatic_is_said_as_a_human_agent(
     inbox: Hooked, cast: Cast, standin: Standin, time_machine: Any
 ) -> None:
-    time_machine.move_to(timezone.now() + timedelta(hours=25))
     message = actions.reply(SYSTEM, Ticket.objects.get().number, "Jak było?", automatic=True)
+    time_machine.move_to(timezone.now() + timedelta(hours=25))
+    with pytest.raises(actions.ReplyRefused):
+        actions.reply(SYSTEM, Ticket.objects.get().number, "Jak było?", automatic=True)
     failed = sent(Delivery.objects.get(message=message))
     assert failed.state == "failed" and "automatic" in failed.error and not bodies(standin)
 
