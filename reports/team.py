@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -21,6 +21,8 @@ from reports.over_time import Table
 from reports.period import Period
 from reports.scope import Scope
 from reports.service import Tile
+from tickets.models import Ticket
+from tickets.views.listing import ACTIVE
 
 NAMES = ("answers", "resolved", "first_response", "resolution", "csat", HOURS, PER_HOUR)
 TILES = ("answers", "resolved", HOURS, PER_HOUR)
@@ -29,8 +31,8 @@ OVER_TIME = ("answers", "resolved", HOURS)
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """`user` is None for what no person did. `state` is online, away or offline; `tickets` of theirs are open now and weigh
-    `load` of the `limit` that they are given; `link` opens those."""
+    """`user` is None for what no person did. `state` is online, away or offline; `tickets` of theirs are open now, which `link`
+    opens; those that don't wait for others weigh `load` of the `limit` that they are given."""
 
     user: User | None
     label: str
@@ -80,6 +82,8 @@ def people(scope: Scope, lines: Iterable[comparing.Line]) -> list[Person]:
         users = users.filter(pk=scope.agent)
     users_by_pk = {user.pk: user for user in users.order_by("name", "pk")}
     seats = {seat.user.pk: seat for seat in desk.seats(users_by_pk.values())}
+    open_now = Ticket.objects.filter(ACTIVE, assignee__in=users_by_pk).order_by().values_list("assignee")
+    tickets = dict(open_now.annotate(n=Count("pk")))
     there = {row.user_id: row for row in Availability.objects.filter(user__in=users_by_pk)}
     found = []
     for pk, user in users_by_pk.items():
@@ -87,7 +91,7 @@ def people(scope: Scope, lines: Iterable[comparing.Line]) -> list[Person]:
         cells = _unjudged(line.cells if line else [comparing.cell(name, None) for name in NAMES])
         address = f"{reverse('inbox')}?{urlencode({'view': 'open', 'assignee': str(pk)})}"
         state = availability.state(there.get(pk)) if user.is_active else ""
-        found.append(Person(user, str(user), cells, state, seat.count.total(), seat.load, seat.limit, address))
+        found.append(Person(user, str(user), cells, state, tickets.get(pk, 0), seat.load, seat.limit, address))
     if 0 in by_key and not scope.agent:
         found.append(Person(None, _("No person"), _unjudged(by_key[0].cells)))
     return found

@@ -11,6 +11,7 @@ from accounts.access import manager_required
 from reports import comparing, export, over_time, sla
 from reports.figures import figures
 from reports.metrics.now import SOON
+from reports.scope import Scope
 from reports.views.frame import Frame, answer
 
 TABLES = ("time", "split", "week")
@@ -21,9 +22,6 @@ TABLES = ("time", "split", "week")
 def sla_page(request: HttpRequest) -> HttpResponse:
     split, clock, frame = _asked(request)
     address = reverse("report-sla")
-    inbox = {name: str(getattr(frame.scope, name)) for name in ("channel", "team") if getattr(frame.scope, name)}
-    if frame.scope.agent:
-        inbox["assignee"] = str(frame.scope.agent)
     context = frame.context() | {
         "report": sla.build(frame.scope, frame.period, split, clock),
         "split_titles": [comparing.title(name) for name in sla.split_names(clock)],
@@ -32,9 +30,7 @@ def sla_page(request: HttpRequest) -> HttpResponse:
         "clocks": [(name, words, f"{address}?{frame.query(clock=name)}") for name, words in sla.CLOCKS.items()],
         "hours": range(24),
         "soon_minutes": int(SOON.total_seconds() // 60),
-        "inbox": {
-            view: f"{reverse('inbox')}?{urlencode({'view': view, 'sort': 'due', **inbox})}" for view in ("late", "due")
-        },
+        "inbox": _inbox(frame.scope),
         "csv": {name: f"{reverse('report-sla-csv', args=[name])}?{frame.query()}" for name in TABLES},
     }
     return answer(request, "reports/_sla.html" if request.headers.get("HX-Request") else "reports/sla.html", context)
@@ -54,6 +50,16 @@ def sla_csv(request: HttpRequest, name: str) -> HttpResponse:
     if name == "week":
         return export.response(f"{file}-{clock}", *sla.week_table(sla.week(clock, scope, period)))
     raise Http404
+
+
+def _inbox(scope: Scope) -> dict[str, str]:
+    """The addresses of what is late and soon due in the agents' inbox; none where it can't be narrowed to the same."""
+    if scope.inbox or scope.topic or scope.language:
+        return {}
+    names = {"channel": scope.channel, "team": scope.team, "assignee": scope.agent}
+    narrowed = {name: str(value) for name, value in names.items() if value}
+    views = ("late", "due")
+    return {view: f"{reverse('inbox')}?{urlencode({'view': view, 'sort': 'due', **narrowed})}" for view in views}
 
 
 def _asked(request: HttpRequest) -> tuple[str, str, Frame]:
