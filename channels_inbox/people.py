@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from channels_inbox.contract import InboundMessage
 from core.text import clean_line
@@ -45,7 +46,7 @@ def remember(identity: Identity, parsed: InboundMessage) -> None:
         customers.record_consent(
             identity.customer, said.purpose, said.granted, words=said.words[:4000], source=said.source[:40]
         )
-    values = {"preferred_channel": parsed.prefers} if parsed.prefers else {}
+    values: dict[str, Any] = {"preferred_channel": parsed.prefers} if parsed.prefers else {}
     if parsed.customer_ref and parsed.proven and not identity.customer.external_ref:
         values["external_ref"] = clean_line(parsed.customer_ref, 120)
     if values:
