@@ -16,6 +16,7 @@ from django.db.models import F
 
 from accounts.models import User
 from helpdesk.demo import rhythm, seed_surveys
+from surveys import inviting
 from surveys.followups import deadline, telling
 from surveys.models import (
     CaseOutcome,
@@ -205,19 +206,7 @@ class _Story:
         if self.case.outcome == CaseOutcome.UNREACHABLE or self.given.invitation.survey is None:
             return
         if due >= self.now:
-            first = self.given.invitation
-            SurveyInvitation.objects.create(
-                second_of=first,
-                survey=first.survey,
-                kind=first.kind,
-                moment=first.moment,
-                ticket=self.ticket,
-                customer=first.customer,
-                resolution_cycle=first.resolution_cycle,
-                created_at=closed,
-                due_at=due,
-                state=State.DUE,
-            )
+            inviting.ask_again(self.given.invitation, at=due)
             return
         channel = self.channel(self.ticket, due)
         second = seed_surveys.sent(
