@@ -22,6 +22,11 @@ def safe(cell: Cell) -> str | int | float:
     return cell
 
 
+def rounded(value: float | None) -> float | None:
+    """As exact as anybody needs."""
+    return None if value is None else round(value, 4)
+
+
 def response(name: str, head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> HttpResponse:
     """A download; the byte order mark lets spreadsheets see that it is UTF-8."""
     out = StringIO()

@@ -52,11 +52,7 @@ def compare_csv(request: HttpRequest) -> HttpResponse:
 def _numbers(cell: comparing.Cell) -> list[export.Cell]:
     row = cell.row
     low, high = row.interval if row.interval and row.value is not None else (None, None)
-    return [_round(row.value), row.n, _round(low), _round(high)]
-
-
-def _round(value: float | None) -> float | None:
-    return None if value is None else round(value, 4)
+    return [export.rounded(row.value), row.n, export.rounded(low), export.rounded(high)]
 
 
 def _asked(request: HttpRequest) -> tuple[str, str, Frame]:
