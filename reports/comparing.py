@@ -131,7 +131,7 @@ def numbers(cell: Cell) -> list[str | int | float | None]:
     """For CSV: value, n and both ends of the interval; durations in seconds, shares from 0 to 1."""
     row = cell.row
     low, high = row.interval if row.interval and row.value is not None else (None, None)
-    return [_round(row.value), row.n, _round(low), _round(high)]
+    return [export.rounded(row.value), row.n, export.rounded(low), export.rounded(high)]
 
 
 def numbers_of(title: str) -> list[str]:
@@ -148,10 +148,6 @@ def as_table(names: Sequence[str], found: Sequence[Line], split: str) -> tuple[l
     """The same of lines that are there: value, n and interval of each figure; durations in seconds, shares from 0 to 1."""
     head = [str(SPLITS[split]), *(cell for name in names for cell in numbers_of(title(name)))]
     return head, [[line.label, *(number for one in line.cells for number in numbers(one))] for line in found]
-
-
-def _round(value: float | None) -> float | None:
-    return None if value is None else round(value, 4)
 
 
 def percent(share: float | None) -> str:

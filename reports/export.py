@@ -22,6 +22,11 @@ def safe(cell: Cell) -> str | int | float:
     return cell
 
 
+def rounded(value: float | None) -> float | None:
+    """As exact as anybody needs."""
+    return None if value is None else round(value, 4)
+
+
 def text(head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
     """The table, without a byte order mark."""
     out = StringIO()

@@ -70,11 +70,12 @@ def consistency_csv(request: HttpRequest) -> HttpResponse:
         for cell in line.cells:
             one, row = cell.judged, cell.row
             low, high = row.interval if row and row.interval and row.value is not None else (None, None)
-            numbers = [_round(row.value if row else None), row.n if row else 0, _round(low), _round(high)]
-            facing = [_round(one.ours), _round(one.others), one.n, one.n_others, _round(one.p)]
+            numbers = [
+                export.rounded(row.value if row else None),
+                row.n if row else 0,
+                export.rounded(low),
+                export.rounded(high),
+            ]
+            facing = [export.rounded(one.ours), export.rounded(one.others), one.n, one.n_others, export.rounded(one.p)]
             rows.append([line.channel, cell.name, *numbers, *facing, str(one.verdict)])
     return export.response(f"consistency-{frame.period.first}-{frame.period.last}", head, rows)
-
-
-def _round(value: float | None) -> float | None:
-    return None if value is None else round(value, 4)

@@ -61,17 +61,13 @@ def journey_csv(request: HttpRequest) -> HttpResponse:
 def _rows(channel: str, stations: list[Station]) -> list[list[export.Cell]]:
     return [
         [
-            channel, station.point.key, one.name, _round(one.row.value if one.row else None), one.n,
-            _round(one.row.before.value if one.row and one.row.before else None), str(one.colour), one.limits.green,
+            channel, station.point.key, one.name, export.rounded(one.row.value if one.row else None), one.n,
+            export.rounded(one.row.before.value if one.row and one.row.before else None), str(one.colour), one.limits.green,
             one.limits.red,
         ]
         for station in stations
         for one in station.measured
     ]  # fmt: skip
-
-
-def _round(value: float | None) -> float | None:
-    return None if value is None else round(value, 4)
 
 
 @manager_required
