@@ -86,4 +86,4 @@ class DirtyDay(models.Model):
     @classmethod
     def mark(cls, days: Iterable[date]) -> None:
         """These days' facts change in this transaction."""
-        cls.objects.bulk_create([cls(day=day) for day in sorted(set(days))])
+        DirtyDay.objects.bulk_create([DirtyDay(day=day) for day in sorted(set(days))])

@@ -61,7 +61,8 @@ class Frame:
         for name, model in NARROWED_BY.items():
             if pk := getattr(self.scope, name):
                 known = model._default_manager.filter(pk=pk).first()
-                without = replace(self, scope=replace(self.scope, **{name: 0})).query()
+                gone: dict[str, Any] = {name: 0}
+                without = replace(self, scope=replace(self.scope, **gone)).query()
                 found.append((name, str(pk), str(known or pk), without))
         if self.scope.language:
             without = replace(self, scope=replace(self.scope, language="")).query()
