@@ -100,7 +100,7 @@ def _of(rows: Iterable[Row]) -> list[Cell]:
     found: list[Cell] = []
     for row in rows:
         low, high = row.interval if row.interval and row.value is not None else (None, None)
-        found += [_round(row.value), row.n, _round(low), _round(high)]
+        found += [export.rounded(row.value), row.n, export.rounded(low), export.rounded(high)]
     return found
 
 

@@ -43,6 +43,7 @@ def test_one_review_by_keyboard(cast: Cast, enter: Enter) -> None:
     page.keyboard.press("1")
     page.keyboard.press("Control+Enter")
     page.get_by_text("Your scorecard is in.").wait_for()
+    page.get_by_role("heading", name="Marek Manager").wait_for()
     kept = dict(Scorecard.objects.get(reviewer=cast.marek).scores.values_list("criterion", "value"))
     assert kept == {
         Criterion.TONE: 4, Criterion.CORRECTNESS: 5, Criterion.COMPLETENESS: 2, Criterion.EFFORT: None,
