@@ -117,7 +117,7 @@ def _team(*beginnings: str) -> list[tuple[str, Any]]:
 
 def _by_language() -> Iterator[tuple[str, str]]:
     """(code, name in the reader's language) of those that customers are written to in, the reader's first."""
-    names = [(code, _(str(name))) for code, name in settings.LANGUAGES]
+    names = [(code, str(name)) for code, name in settings.LANGUAGES]
     yield from sorted(names, key=lambda one: one[0] != translation.get_language())
 
 

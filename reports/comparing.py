@@ -127,9 +127,8 @@ def _counts(name: str) -> bool:
     return name == HOURS or (name in FIGURES and FIGURES[name].how in {How.COUNT, How.LEVEL})
 
 
-def numbers(cell: Cell) -> list[str | int | float | None]:
+def numbers(row: Row) -> list[export.Cell]:
     """For CSV: value, n and both ends of the interval; durations in seconds, shares from 0 to 1."""
-    row = cell.row
     low, high = row.interval if row.interval and row.value is not None else (None, None)
     return [export.rounded(row.value), row.n, export.rounded(low), export.rounded(high)]
 
@@ -147,7 +146,7 @@ def csv(names: Sequence[str], scope: Scope, period: Period, split: str) -> tuple
 def as_table(names: Sequence[str], found: Sequence[Line], split: str) -> tuple[list[str], list[list[export.Cell]]]:
     """The same of lines that are there: value, n and interval of each figure; durations in seconds, shares from 0 to 1."""
     head = [str(SPLITS[split]), *(cell for name in names for cell in numbers_of(title(name)))]
-    return head, [[line.label, *(number for one in line.cells for number in numbers(one))] for line in found]
+    return head, [[line.label, *(number for one in line.cells for number in numbers(one.row))] for line in found]
 
 
 def percent(share: float | None) -> str:

@@ -108,7 +108,7 @@ def csv(names: Sequence[str], found: Found, period: Period) -> tuple[list[str], 
     rows: list[list[export.Cell]] = [
         [
             bucket.first.isoformat(), bucket.last.isoformat(),
-            *(cell for name in names for cell in comparing.numbers(comparing.cell(name, found[name][index]))),
+            *(cell for name in names for cell in comparing.numbers(found[name][index])),
         ]
         for index, bucket in enumerate(period.buckets())
     ]  # fmt: skip

@@ -110,5 +110,5 @@ def csv(scope: Scope, period: Period) -> tuple[list[str], list[list[str | int | 
     rows: list[list[str | int | float | None]] = []
     for person in people(scope, lines):
         own = [person.load, person.limit] if person.user else [None, None]
-        rows.append([person.label, *own, *(number for cell in person.cells for number in comparing.numbers(cell))])
+        rows.append([person.label, *own, *(number for cell in person.cells for number in comparing.numbers(cell.row))])
     return head, rows

@@ -97,15 +97,7 @@ TABLES: dict[str, Callable[[Scope, Period, str], Table]] = {
 
 def _of(rows: Iterable[Row]) -> list[Cell]:
     """Value, n and interval of each."""
-    found: list[Cell] = []
-    for row in rows:
-        low, high = row.interval if row.interval and row.value is not None else (None, None)
-        found += [export.rounded(row.value), row.n, export.rounded(low), export.rounded(high)]
-    return found
-
-
-def _round(value: float | None) -> float | None:
-    return None if value is None else round(value, 4)
+    return [cell for row in rows for cell in comparing.numbers(row)]
 
 
 def _share(part: int, whole: int) -> float | None:

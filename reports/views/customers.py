@@ -117,7 +117,7 @@ def _groups(whose: Whose, period: Period, name: str) -> Table:
     head += [_("Value, customers"), _("Value, sum"), _("Value, median")]
     rows: list[list[export.Cell]] = []
     for line in lines:
-        numbers = [number for cell in line.cells for number in comparing.numbers(cell)]
+        numbers = [number for cell in line.cells for number in comparing.numbers(cell.row)]
         rows.append([line.label, *numbers, line.worth.n, line.worth.total, line.worth.median])
     return head, rows
 
