@@ -14,4 +14,5 @@ urlpatterns = [
     ),
     path("", include("customers.api.urls")),
     path("", include("tickets.api.urls")),
+    path("", include("surveys.api.urls")),
 ]

@@ -260,6 +260,7 @@ CELERY_BEAT_SCHEDULE = {
     "chat-left": {"task": "channels_inbox.tasks.sweep_chats", "schedule": 10.0, "options": {"expires": 10}},
     "send-surveys": {"task": "surveys.tasks.send_due", "schedule": 10.0, "options": {"expires": 10}},
     "remind-surveys": {"task": "surveys.tasks.remind_due", "schedule": 60.0, "options": {"expires": 60}},
+    "tell-follow-ups": {"task": "surveys.tasks.tell_follow_ups", "schedule": 30.0, "options": {"expires": 30}},
     "survey-rounds": {"task": "surveys.tasks.work_rounds", "schedule": 30.0, "options": {"expires": 30}},
     "read-themes": {"task": "surveys.tasks.read_themes", "schedule": 15.0, "options": {"expires": 15}},
     "find-themes": {"task": "surveys.tasks.find_themes", "schedule": 60.0, "options": {"expires": 60}},

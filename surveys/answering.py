@@ -102,7 +102,6 @@ def answer(
         given.save()
         if invitation.remind_at is not None:
             SurveyInvitation.objects.filter(pk=invitation.pk).update(remind_at=None)
-        hooks.tell_answered(given, first)
         if change is not None:
             change.event(
                 Kind.SURVEY_ANSWERED,
@@ -113,6 +112,7 @@ def answer(
                 first=first,
                 unhappy=given.is_unhappy,
             )
+        hooks.tell_answered(given, first)
     return given
 
 

@@ -16,6 +16,7 @@ class SurveysConfig(AppConfig):
         from customers import panels as customer_panels
         from customers.signals import customers_joined
         from surveys import answering, defaults, inviting, panel, ratings, topics, vocabulary
+        from surveys.followups import start as followups
         from tickets import hooks, panels, work
         from tickets.events import Kind
         from tickets.models import Tag
@@ -33,6 +34,7 @@ class SurveysConfig(AppConfig):
             hooks.ratings.append(ratings.keep)
         pre_save.connect(topics.on_tag, sender=Tag, dispatch_uid="surveys.topics")
         customers_joined.connect(joined, weak=False, dispatch_uid="surveys.joined")
+        followups.register()
         panels.register(panels.Panel("surveys", "surveys/panel.html", panel.context))
         customer_panels.register(
             customer_panels.CustomerPanel("surveys", "surveys/customer_panel.html", panel.customer_context)

@@ -75,7 +75,7 @@ def save_settings(by: User, chosen: SurveySettings) -> None:
         old = SurveySettings.current()
         chosen.changed_by = by
         chosen.save()
-        names = ("enabled", "cooldown_days")
+        names = ("enabled", "cooldown_days", "case_owner", "case_hours", "case_calendar_id", "ask_again_days")
         facts = [{name: getattr(one, name) for name in names} for one in (old, chosen)]
         audit.record(by, "survey_settings", chosen.pk, "", *facts)
 

@@ -45,7 +45,19 @@ FITS = {
 class SurveySettingsForm(forms.ModelForm):
     class Meta:
         model = SurveySettings
-        fields = ["enabled", "cooldown_days"]
+        fields = ["enabled", "cooldown_days", "case_owner", "case_hours", "case_calendar", "ask_again_days"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        calendar = self.fields["case_calendar"]
+        assert isinstance(calendar, forms.ModelChoiceField)
+        calendar.empty_label = _("Round the clock")
+
+    def of_all(self) -> list[Any]:
+        return [self["enabled"], self["cooldown_days"]]
+
+    def of_cases(self) -> list[Any]:
+        return [self[name] for name in ("case_owner", "case_hours", "case_calendar", "ask_again_days")]
 
 
 class SurveyForm(forms.ModelForm):

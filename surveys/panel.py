@@ -21,12 +21,13 @@ SHOWN = 5
 def context(ticket: Ticket) -> dict[str, Any] | None:
     """The ticket's latest surveys with their answers in one query; None when there are none."""
     found = SurveyInvitation.objects.filter(ticket=ticket).select_related(
-        "answer__invitation__survey", "agent", "survey"
+        "answer__invitation__survey", "answer__case", "agent", "survey"
     )
     rows: list[dict[str, Any]] = []
     for one in found.order_by("-pk")[:SHOWN]:
         given = getattr(one, "answer", None)
-        rows.append({"survey": one, "scale": SHORT[Kind(one.kind)], "said": said(given) if given else None})
+        shown = {"said": said(given), "case": getattr(given, "case", None)} if given else {}
+        rows.append({"survey": one, "scale": SHORT[Kind(one.kind)], **shown})
     return {"surveys": rows} if rows else None
 
 

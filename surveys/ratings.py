@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from surveys import hooks
 from surveys.models import State, SurveyAnswer, SurveyInvitation
 from surveys.models.answer import MAX_COMMENT
 from tickets.models import Message, TicketEvent
@@ -31,6 +32,7 @@ def keep(message: Message, score: int) -> None:
     if not created:
         given.score, given.comment, given.changed_at = score, words, message.created_at
         given.save(update_fields=["score", "comment", "changed_at"])
+    hooks.tell_answered(given, created)
 
 
 def _row(message: Message) -> SurveyInvitation:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 
 from surveys import periodic, reminding, sending
+from surveys.followups import telling
 from surveys.themes import keeping, rounds
 
 
@@ -31,3 +32,8 @@ def read_themes() -> int:
 @shared_task
 def find_themes() -> bool:
     return rounds.work_off()
+
+
+@shared_task
+def tell_follow_ups() -> int:
+    return telling.sweep()

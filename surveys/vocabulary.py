@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from surveys import scores
-from surveys.models import SurveyAnswer
+from surveys.followups.queries import OPEN
+from surveys.models import FollowUpCase, SurveyAnswer
 from tickets.events import Kind as Event
 from tickets.vocabulary import Facts
 from tickets.vocabulary.fields import CHOICE, FLAG, NUMBER, Field, register_field
@@ -17,6 +21,9 @@ def register() -> None:
     register_field(Field("survey_score", _("survey score"), NUMBER, _score))
     register_field(Field("survey_kind", _("survey measures"), CHOICE, _kind, lambda: scores.Kind.choices))
     register_field(Field("survey_unhappy", _("survey answer is unhappy"), FLAG, _unhappy))
+    register_field(
+        Field("follow_up_open", _("an unhappy answer is being followed up"), FLAG, _followed_up, query=_with_case)
+    )
 
 
 def _satisfaction(facts: Facts) -> int | None:
@@ -54,3 +61,13 @@ def _kind(facts: Facts) -> str:
 def _unhappy(facts: Facts) -> bool:
     found = _answer(facts)
     return found is not None and scores.is_unhappy(*found)
+
+
+def _followed_up(facts: Facts) -> bool:
+    return FollowUpCase.objects.filter(OPEN, answer__invitation__ticket=facts.ticket).exists()
+
+
+def _with_case(_op: str, value: Any) -> Q:
+    going_on = FollowUpCase.objects.filter(OPEN, answer__invitation__ticket__isnull=False)
+    found = Q(pk__in=going_on.values("answer__invitation__ticket"))
+    return found if value else ~found

@@ -287,6 +287,17 @@ ROWS = [
     Row("settings/surveys/new/", "/settings/surveys/new/", MANAGERS),
     Row("settings/surveys/<int:pk>/", "/settings/surveys/0/", (302, 403, 403, 404, 404)),
     do("settings/surveys/<int:pk>/act/", "/settings/surveys/0/act/", (302, 403, 403, 404, 404), action="up"),
+    Row("follow-ups/", "/follow-ups/", SIGNED_IN),
+    Row("follow-ups/<int:pk>/", "/follow-ups/{case}/", OF_THE_TEAM),
+    do("follow-ups/<int:pk>/act/", "/follow-ups/{case}/act/", OF_THE_TEAM_DO, action="take"),
+    do(
+        "follow-ups/<int:pk>/close/",
+        "/follow-ups/{case}/close/",
+        OF_THE_TEAM_DO,
+        outcome="explained",
+        done="Called and explained.",
+        ask_after="0",
+    ),
     # the demo is off in the test's own process
     Row("demo/", "/demo/", NOBODY),
     Row("demo/mails/", "/demo/mails/", NOBODY),
@@ -310,6 +321,8 @@ ROWS = [
     Row("api/v1/^tickets/(?P<number>[^/.]+)/$", "/api/v1/tickets/{ticket}/", TOKEN_ONLY),
     Row("api/v1/^messages/$", "/api/v1/messages/", TOKEN_ONLY),
     Row("api/v1/^messages/(?P<public_id>[^/.]+)/$", "/api/v1/messages/{message}/", TOKEN_ONLY),
+    Row("api/v1/^follow-ups/$", "/api/v1/follow-ups/", TOKEN_ONLY),
+    Row("api/v1/^follow-ups/(?P<pk>[^/.]+)/$", "/api/v1/follow-ups/{case}/", TOKEN_ONLY),
     Row("api/v1/^inboxes/$", "/api/v1/inboxes/", TOKEN_ONLY),
     Row("api/v1/^inboxes/(?P<slug>[^/.]+)/$", "/api/v1/inboxes/support/", TOKEN_ONLY),
 ]

@@ -12,6 +12,8 @@ from automation.incidents.incidents import link, save_incident
 from automation.models import Incident, IncidentReply, IncidentSuggestion, Rule, RuleRun, Suggestion
 from channels_inbox.models import Delivery, EventState, InboundEvent, MediaFetch
 from customers.models import CustomerNote, JoinSuggestion
+from surveys.followups.opening import open_case
+from surveys.models import State, SurveyAnswer, SurveyInvitation
 from tests.cast import Cast, customer, make_inbox, write_in
 from tickets.actions import IncomingFile, reply, set_tags
 from tickets.actor import Actor
@@ -51,8 +53,14 @@ def make_world(cast: Cast) -> dict[str, str]:
     noticed = IncidentSuggestion.objects.create(
         words=["parcel"], terms=["parcel"], tickets=[ticket.number], since=timezone.now(), seen_at=timezone.now()
     )
+    asked = SurveyInvitation.objects.create(
+        ticket=ticket, customer=person, resolution_cycle=1, state=State.SENT, team=ticket.team, channel="email"
+    )
+    case = open_case(SurveyAnswer.objects.create(invitation=asked, score=1))
+    assert case is not None
     names = {
         "ticket": ticket.number,
+        "case": case.pk,
         "message": received.message.public_id,
         "message_pk": received.message.pk,
         "attachment": text.public_id,

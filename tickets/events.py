@@ -51,6 +51,9 @@ class Kind(StrEnum):
     CALL_ENDED = "call_ended"
     ATTENTION_CALLED = "attention_called"
     ATTENTION_SETTLED = "attention_settled"
+    FOLLOW_UP_OPENED = "follow_up_opened"
+    FOLLOW_UP_CLOSED = "follow_up_closed"
+    FOLLOW_UP_REOPENED = "follow_up_reopened"
 
 
 LABELS = {
@@ -90,6 +93,9 @@ LABELS = {
     Kind.CALL_ENDED: _("Call ended"),
     Kind.ATTENTION_CALLED: _("A manager was called"),
     Kind.ATTENTION_SETTLED: _("A manager has seen to it"),
+    Kind.FOLLOW_UP_OPENED: _("An unhappy answer is followed up"),
+    Kind.FOLLOW_UP_CLOSED: _("Follow-up closed"),
+    Kind.FOLLOW_UP_REOPENED: _("Follow-up open again"),
 }
 
 # ticket: Ticket; change: tickets.actions.change.Change (messages, events, facts before and after)

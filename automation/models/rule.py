@@ -31,6 +31,7 @@ class Trigger(models.TextChoices):
     TAGGED = "tags_changed", _("the tags change")
     RATED = "rated", _("the customer rates")
     SURVEY = "survey_answered", _("a survey is answered")
+    FOLLOW_UP = "follow_up_opened", _("an unhappy answer is to be followed up")
     NOT_DELIVERED = "delivery_failed", _("an answer doesn't arrive")
 
 

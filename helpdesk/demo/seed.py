@@ -23,7 +23,7 @@ from django.utils.translation import gettext_noop
 from accounts.models import User
 from channels_inbox.models import Connection, Delivery, EventState, InboundEvent
 from customers.models import Customer
-from helpdesk.demo import seed_clocks, seed_files, seed_opinions, seed_rules, seed_shop, seed_surveys
+from helpdesk.demo import seed_clocks, seed_files, seed_followups, seed_opinions, seed_rules, seed_shop, seed_surveys
 from helpdesk.demo.people import AGENTS
 from helpdesk.demo.plan import PlannedTicket, Step, plan
 from surveys.models import Kind as SurveyKind
@@ -300,6 +300,9 @@ class Seeder:
     def finish(self) -> None:
         """Who has read what, a mail nobody could read, an answer that came back, and when each inbox last worked."""
         seed_opinions.lay(self.surveys, self.now, self._mailed)
+        agents = [user for user in self.shop.users.values() if not user.sees_everything]
+        seed_followups.lay(self.house.by, agents, self.now, self._mailed)
+        seed_opinions.read_words()
         tickets = list(Ticket.objects.values_list("number", "last_activity_at", "assignee_id", "status"))
         ReadMark.objects.bulk_create(
             ReadMark(user=user, ticket_id=number, read_at=activity)

@@ -151,10 +151,14 @@ def words_of_ease(score: int, language: str, rng: random.Random) -> str:
 
 
 def lay(by_kind: dict[str, Survey], now: datetime, channel: Channel) -> None:
-    """The quarter's question about the whole relation, ticked reasons, and what the comments are about."""
+    """The quarter's question about the whole relation, and ticked reasons."""
     rng = random.Random(f"opinions {now:%Y-%m-%d}")
     _recommend(by_kind[Kind.NPS], now, channel, rng)
     _tick(rng)
+
+
+def read_words() -> None:
+    """What all the comments are about."""
     rounds.work_off()
     keeping.read_due()
 

@@ -23,8 +23,10 @@ def usual() -> Survey:
     return survey
 
 
-def sent(number: int, at: datetime, survey: Survey, channel: str) -> SurveyInvitation:
-    """The question leaves on the ticket's channel."""
+def sent(
+    number: int, at: datetime, survey: Survey, channel: str, *, second_of: SurveyInvitation | None = None
+) -> SurveyInvitation:
+    """The question leaves on this channel, perhaps for the second time."""
     with changing(number, SYSTEM, at=at) as change:
         ticket = change.ticket
         message = add_message(change, survey.words(ticket.language).question, automatic=True)
@@ -35,6 +37,7 @@ def sent(number: int, at: datetime, survey: Survey, channel: str) -> SurveyInvit
             ticket=ticket,
             customer=ticket.customer,
             resolution_cycle=ticket.resolution_cycle,
+            second_of=second_of,
             state=State.SENT,
             token_hash=hash_token(random_token()),
             language=ticket.language,

@@ -1,6 +1,7 @@
 """What customers said in surveys, as facts: read where it stands, since answers are frozen rows already.
 
 A score counts on the day of its first answer, a question on the day it was sent. Whoever saves one marks those days.
+A second ask is only for those who were unhappy, so that it would flatter the whole: it counts in closed loops alone.
 """
 
 from __future__ import annotations
@@ -43,11 +44,11 @@ def of_days(days: str, *, topics: bool) -> str:
         SELECT days.day, said.* FROM ({days}) days CROSS JOIN LATERAL (
             SELECT {dimensions}, {_cases("a.kind", SCORES)} AS measure, a.score::int AS value
             FROM {answered} a JOIN {asked} i ON i.id = a.invitation_id
-            WHERE {_within("a.answered_at")}
+            WHERE i.second_of_id IS NULL AND {_within("a.answered_at")}
             UNION ALL
             SELECT {dimensions}, {_cases("i.kind", ASKED)}, (a.id IS NOT NULL)::int
             FROM {asked} i LEFT JOIN {answered} a ON a.invitation_id = i.id
-            WHERE i.state = '{State.SENT.value}' AND {_within("i.sent_at")}
+            WHERE i.state = '{State.SENT.value}' AND i.second_of_id IS NULL AND {_within("i.sent_at")}
         ) said
     """  # noqa: S608 - names of our own columns only
 

@@ -50,7 +50,7 @@ def _counted(name: str, counts: Counter[int]) -> Counted:
 def answers(kind: str, scope: Scope, period: Period) -> QuerySet[SurveyAnswer]:
     """Answers of a kind, or with "" of all, by the day they were first given; public ratings that nobody asked for count
     too."""
-    rows = SurveyAnswer.objects.filter(narrow(scope, "invitation__"))
+    rows = SurveyAnswer.objects.filter(narrow(scope, "invitation__"), invitation__second_of=None)
     if kind:
         rows = rows.filter(kind=kind)
     return rows.filter(answered_at__gte=period.start, answered_at__lt=period.end)
@@ -58,7 +58,7 @@ def answers(kind: str, scope: Scope, period: Period) -> QuerySet[SurveyAnswer]:
 
 def asked(kind: str, scope: Scope, period: Period) -> QuerySet[SurveyInvitation]:
     """Surveys of a kind, or with "" of all, by the day they were sent."""
-    rows = SurveyInvitation.objects.filter(narrow(scope), state=State.SENT)
+    rows = SurveyInvitation.objects.filter(narrow(scope), state=State.SENT, second_of=None)
     if kind:
         rows = rows.filter(kind=kind)
     return rows.filter(sent_at__gte=period.start, sent_at__lt=period.end)
@@ -75,7 +75,7 @@ def not_asked(scope: Scope, period: Period, reason: str = "") -> QuerySet[Survey
         condition &= Q(ticket__tags=scope.topic)
     if reason:
         condition &= Q(reason=reason)
-    rows = SurveyInvitation.objects.filter(condition, state=State.NOT_SENT)
+    rows = SurveyInvitation.objects.filter(condition, state=State.NOT_SENT, second_of=None)
     return rows.filter(created_at__gte=period.start, created_at__lt=period.end)
 
 
@@ -100,7 +100,7 @@ def _within(interval: Interval | None, low: float, high: float) -> Interval | No
 
 
 def narrow(scope: Scope, prefix: str = "") -> Q:
-    """The condition on what was frozen with a survey; `prefix` is the way to it ("invitation__")."""
+    """The scope as a condition on what was frozen with a survey; `prefix` is the way to its invitation."""
     condition = scope.q(prefix)
     if scope.agent:
         condition &= Q(**{f"{prefix}agent_id": scope.agent})

@@ -59,13 +59,13 @@ class Asked:
 
 def answers(scope: Scope, start: datetime, end: datetime) -> QuerySet[SurveyAnswer]:
     """Answers first given in [start, end), by the channel, team and inbox frozen when the question was sent."""
-    found = SurveyAnswer.objects.filter(scope.q("invitation__"), kind=Kind.CSAT, answered_at__gte=start)
-    return found.filter(answered_at__lt=end)
+    found = SurveyAnswer.objects.filter(scope.q("invitation__"), kind=Kind.CSAT, invitation__second_of=None)
+    return found.filter(answered_at__gte=start, answered_at__lt=end)
 
 
 def invitations(scope: Scope, start: datetime, end: datetime) -> QuerySet[SurveyInvitation]:
     """Surveys sent in [start, end)."""
-    sent = SurveyInvitation.objects.filter(scope.q(), kind=Kind.CSAT, state=State.SENT)
+    sent = SurveyInvitation.objects.filter(scope.q(), kind=Kind.CSAT, state=State.SENT, second_of=None)
     return sent.filter(sent_at__gte=start, sent_at__lt=end)
 
 

@@ -11,3 +11,4 @@ import "./progress.js";
 import "./shortcuts.js";
 import "./live.js";
 import "./notifications.js";
+import "./follow-ups.js";

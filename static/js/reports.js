@@ -46,7 +46,7 @@ function soon() {
 
 if (box) {
   document.addEventListener("helpdesk:live", (event) => {
-    if (["ticket", "remove", "resync", "connected"].includes(event.detail.type)) soon();
+    if (["ticket", "remove", "resync", "connected", "follow-up"].includes(event.detail.type)) soon();
   });
   setInterval(() => { if (!document.hidden) soon(); }, CLOCK_MS);
   document.addEventListener("visibilitychange", () => { if (!document.hidden) soon(); });

@@ -224,8 +224,9 @@ def test_settings_are_for_managers(cast: Cast, client: Client) -> None:
     client.force_login(cast.iga)
     assert client.get("/settings/surveys/").status_code == 403
     client.force_login(cast.marek)
-    assert client.post("/settings/surveys/", {"enabled": "on", "cooldown_days": "7"}).status_code == 302
-    assert client.post("/settings/surveys/", {"enabled": "on", "cooldown_days": "999"}).status_code == 422
+    of_all = {"enabled": "on", "case_owner": "assignee", "case_hours": "16", "ask_again_days": "14"}
+    assert client.post("/settings/surveys/", of_all | {"cooldown_days": "7"}).status_code == 302
+    assert client.post("/settings/surveys/", of_all | {"cooldown_days": "999"}).status_code == 422
     values = {
         "name": "NPS",
         "kind": "nps",

@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 class Notification(models.Model):
     """What one person is told. `text` is a msgid and `params` fill it in, so that each reads it in their own language.
 
-    `url` leads where no ticket does. `dedupe` names the event it comes from: nobody hears of one twice. `times` counts what
-    was folded into it while it was unread. `mail_due_at` is when it also goes by e-mail; null when it doesn't, or did.
+    `url` leads to a page of its own, else it opens the ticket. `dedupe` names the event it comes from: nobody hears of one
+    twice. `times` counts what was folded into it while it was unread. `mail_due_at` is when it also goes by e-mail; null
+    when it doesn't, or did.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notifications")

@@ -29,8 +29,8 @@ def say(row: Notification) -> str:
 
 
 def href(row: Notification) -> str:
-    """Where it leads."""
-    return reverse("ticket", args=[row.ticket_id]) if row.ticket_id else row.url
+    """Where it leads: to its own page where it has one, else to its ticket."""
+    return row.url or reverse("ticket", args=[row.ticket_id])
 
 
 def notices_of(user: User) -> QuerySet[Notification]:

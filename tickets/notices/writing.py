@@ -34,7 +34,7 @@ def notify(
 
     `kind` is one of tickets.notices.kinds. `text` is a msgid (mark it with `gettext_noop`) with `%(name)s` for the values of
     `params` (JSON; never markup); `%(number)s` and `%(title)s` of the ticket are filled in when it is read. Give the `ticket` it is
-    about or a `url` of ours to open. `dedupe` names the event: the same one tells a person once, ever. `by` is whose doing it
+    about, a `url` of ours to open, or both. `dedupe` names the event: the same one tells a person once, ever. `by` is whose doing it
     is: nobody hears of their own. `fold` keeps one unread row for each person, ticket and kind, the newest words in it.
 
     Somebody who has left, switched the kind off, or may not see the ticket is not told. Call it in the transaction of what happened.

@@ -176,7 +176,10 @@ def delete_calendar(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         remove_calendar(agent_of(request), found)
     except ProtectedError:
-        messages.error(request, _("This calendar is in use. Choose another one in the SLA policy first."))
+        messages.error(
+            request,
+            _("This calendar is in use by an SLA policy, a rule or the surveys. Choose another one there first."),
+        )
         return redirect("calendar", pk)
     messages.success(request, _("Deleted."))
     return redirect("calendars")

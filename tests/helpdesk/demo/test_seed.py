@@ -11,7 +11,8 @@ from accounts.models import User
 from channels_inbox.models import Delivery, InboundEvent
 from helpdesk.demo import logins
 from helpdesk.demo.seed import seed
-from surveys.models import AnswerTheme, SurveyAnswer, SurveyInvitation
+from surveys.models import AnswerTheme, CaseStep, FollowUpCase, SurveyAnswer, SurveyInvitation
+from surveys.scores import happy_q, unhappy_q
 from tickets import counts, events, hooks, work
 from tickets.models import Attachment, Inbox, Message, PendingWork, Ticket, TicketEvent
 from tickets.models.ticket import DONE, UNRESOLVED
@@ -48,7 +49,8 @@ def test_three_months_of_a_shop() -> None:
     assert not PendingWork.objects.exists()
     assert not InboundEvent.objects.waiting().exists()
     assert set(Delivery.objects.values_list("state", flat=True)) == {"sent", "read", "failed"}
-    assert set(SurveyInvitation.objects.values_list("state", flat=True)) == {"sent", "not_sent"}
+    waiting = SurveyInvitation.objects.exclude(state__in=["sent", "not_sent"])
+    assert not waiting.filter(Q(second_of=None) | Q(due_at__lte=now)).exists()
     assert not SurveyAnswer.objects.filter(themes_due_at__isnull=False).exists()
     assert Delivery.objects.count() == Message.objects.filter(kind="outbound").count()
 
@@ -64,6 +66,16 @@ def test_three_months_of_a_shop() -> None:
     about = set(AnswerTheme.objects.values_list("theme__key", flat=True))
     assert {"waiting", "refund", "damaged"} <= about and any(key.startswith("found:") for key in about)
     assert Attachment.objects.filter(content_type="image/jpeg").exists()
+
+    # every unhappy answer is followed up
+    cases = FollowUpCase.objects.all()
+    assert cases.count() == SurveyAnswer.objects.filter(unhappy_q(), invitation__second_of=None).count() > 10
+    assert not cases.filter(opened_at__gt=now).exists() and not CaseStep.objects.filter(at__gt=now).exists()
+    assert not cases.filter(first_closed_at__lt=F("opened_at")).exists()
+    going_on = cases.exclude(state="closed")
+    assert going_on.filter(owner=None).exists() and going_on.filter(due_at__lt=now).exists()
+    assert going_on.filter(due_at__gt=now).exists() and cases.filter(state="closed").count() > 8
+    assert SurveyAnswer.objects.filter(happy_q(), invitation__second_of__isnull=False).exists()
     assert Inbox.objects.get(channel="webchat").public_id == "demo-kubek-i-len"
 
     # words are found in any of their forms, people by name

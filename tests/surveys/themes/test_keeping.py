@@ -147,7 +147,7 @@ def test_another_lexicon_reads_every_comment_anew(cast: Cast, monkeypatch: pytes
 def test_the_migration_reads_what_was_there(cast: Cast) -> None:
     given = rated(cast, 1, "Paczka zgnieciona, skandal", "a@example.com")
     SurveyAnswer.objects.update(comment_language="", mood="", themes_due_at=None)
-    migration = import_module("surveys.migrations.0008_read_comments")
+    migration = import_module("surveys.migrations.0009_read_comments")
     migration.read(apps, SimpleNamespace(connection=connection))
     given.refresh_from_db()
     assert (given.comment_language, given.mood) == ("pl", "angry") and given.themes_due_at is not None

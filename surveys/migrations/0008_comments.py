@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('surveys', '0006_rounds'),
+        ('surveys', '0007_followups'),
     ]
 
     operations = [

@@ -28,6 +28,6 @@ def read(apps, schema_editor):
 class Migration(migrations.Migration):
     atomic = False
 
-    dependencies = [("surveys", "0007_comments")]
+    dependencies = [("surveys", "0008_comments")]
 
     operations = [migrations.RunPython(read, migrations.RunPython.noop)]
