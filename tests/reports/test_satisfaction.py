@@ -188,7 +188,7 @@ def test_reasons_by_band(cast: Cast) -> None:
 def test_closed_loops_and_who_waits(cast: Cast) -> None:
     for n in range(3):
         given = rated(cast, "csat", 1, f"nr {n}", days=5).answer
-        due = timezone.now() + timedelta(days=n - 1, minutes=-5)
+        due = timezone.now() + timedelta(days=n - 1, minutes=5)
         case = FollowUpCase.objects.create(answer=given, score=1, due_at=due, opened_at=given.answered_at)
         if n == 2:
             closed_at = given.answered_at + timedelta(hours=4)
@@ -216,6 +216,7 @@ def test_every_mark_opens_what_it_counts(busy: Cast, client: Client) -> None:
         name: href
         for href, name in re.findall(r'<a class="card tile[^"]*"\s+href="([^"]+)"\s+data-figure="(\w+)"', page)
     }
+    assert tiles.pop("loops") == "/follow-ups/"
     assert {name: total(client, href) for name, href in tiles.items()} == {
         "csat": 6,
         "nps": 4,
