@@ -75,7 +75,7 @@ def not_asked(scope: Scope, period: Period, reason: str = "") -> QuerySet[Survey
         condition &= Q(ticket__tags=scope.topic)
     if reason:
         condition &= Q(reason=reason)
-    rows = SurveyInvitation.objects.filter(condition, state=State.NOT_SENT)
+    rows = SurveyInvitation.objects.filter(condition, state=State.NOT_SENT, second_of=None)
     return rows.filter(created_at__gte=period.start, created_at__lt=period.end)
 
 

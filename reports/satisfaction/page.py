@@ -10,7 +10,7 @@ from reports import answers_behind, links
 from reports.answers_behind import Asked as AnswersAsked
 from reports.charts.drawings import Intervals
 from reports.period import Period
-from reports.satisfaction import asked, over_time, parts, reasons, spread, themes
+from reports.satisfaction import asked, loops, over_time, parts, reasons, spread, themes
 from reports.scope import Scope
 
 NEWEST = 6
@@ -27,6 +27,7 @@ class Satisfaction:
     reasons: list[reasons.Band]
     themes: themes.Themes
     words: list[answers_behind.Row]
+    loops: loops.Closed
     all_words: str
     all_unhappy: str
 
@@ -47,6 +48,7 @@ def build(scope: Scope, period: Period, kind: str, split: str) -> Satisfaction:
         reasons=reasons.reasons(scope, period),
         themes=themes.themes(scope, period),
         words=newest,
+        loops=loops.closed(scope, period),
         all_words=links.answers(scope, period, words="1"),
         all_unhappy=links.answers(scope, period, **unhappy.params()),
     )

@@ -107,6 +107,7 @@ def _all(scope: Scope, period: Period) -> _Counted:
 def _by_theme(scope: Scope, period: Period) -> dict[int, _Counted]:
     links_of = AnswerTheme.objects.filter(
         narrow(scope, "answer__invitation__"),
+        answer__invitation__second_of=None,
         answer__answered_at__gte=period.start,
         answer__answered_at__lt=period.end,
     )

@@ -21,10 +21,11 @@ from reports.charts.columns import Score, columns
 from reports.charts.course import Moment, course
 from reports.period import Period, today
 from reports.satisfaction import asked as asking
+from reports.satisfaction import loops as closing
 from reports.satisfaction import over_time, parts, reasons, spread, themes
 from reports.satisfaction.kinds import AXES
 from reports.scope import Scope
-from surveys.models import NotSent, State, Survey, SurveyAnswer, SurveyInvitation
+from surveys.models import FollowUpCase, NotSent, State, Survey, SurveyAnswer, SurveyInvitation
 from surveys.themes import keeping, rounds
 from tests.cast import Cast
 from tests.reports.story import asked, tell
@@ -184,6 +185,25 @@ def test_reasons_by_band(cast: Cast) -> None:
     assert (good.scores, good.n, [(row.label, row.n) for row in good.reasons]) == ("3–5", 2, [("Kind", 1)])
 
 
+def test_closed_loops_and_who_waits(cast: Cast) -> None:
+    for n in range(3):
+        given = rated(cast, "csat", 1, f"nr {n}", days=5).answer
+        due = timezone.now() + timedelta(days=n - 1, minutes=5)
+        case = FollowUpCase.objects.create(answer=given, score=1, due_at=due, opened_at=given.answered_at)
+        if n == 2:
+            closed_at = given.answered_at + timedelta(hours=4)
+            FollowUpCase.objects.filter(pk=case.pk).update(
+                state="closed", outcome="explained", closed_at=closed_at, first_closed_at=closed_at, in_time=True
+            )
+    with translation.override("en"):
+        found = closing.closed(Scope(), MONTH)
+    assert (found.text, found.details) == ("1 of 3", ["median 4 h", "2 open, 1 late"])
+    assert [row.case.answer.comment for row in found.cases] == ["nr 0", "nr 1"] and found.cases[
+        0
+    ].score == "CSAT 1 of 5"
+    assert closing.closed(Scope(channel="sms"), MONTH).cases == []
+
+
 def total(client: Client, href: str) -> int:
     page = client.get(unescape(href)).content.decode()
     return int(re.search(r'data-total="(\d+)"', page)[1])  # type: ignore[index]
@@ -196,6 +216,7 @@ def test_every_mark_opens_what_it_counts(busy: Cast, client: Client) -> None:
         name: href
         for href, name in re.findall(r'<a class="card tile[^"]*"\s+href="([^"]+)"\s+data-figure="(\w+)"', page)
     }
+    assert tiles.pop("loops") == "/follow-ups/"
     assert {name: total(client, href) for name, href in tiles.items()} == {
         "csat": 6,
         "nps": 4,
