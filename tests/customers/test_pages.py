@@ -80,7 +80,7 @@ def test_the_list_costs_the_same_for_few_and_many(cast: Cast, client: Client, pa
     few = cost()
     for n in range(2, 30):
         write_in(cast.mail, identity=customer(f"c{n}@shared.example", f"Shared {n}"))
-    assert cost() == few < 16
+    assert cost() == few < 18
 
 
 def test_an_agent_sees_the_same_customers_whether_the_team_is_most_of_the_house_or_little_of_it(
