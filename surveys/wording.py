@@ -62,8 +62,8 @@ def for_adapter(
         ends = [scale_in_words(survey, words)] if survey.look == Look.NUMBERS else []
         lines = [*once_more, words.question, *ends, _("If you see no buttons: %(url)s") % {"url": url}]
         return {"survey": data, "body": body(*lines), "taps": buttons, "taps_label": label}
-    hint = _("Answer here: %(url)s") if way.route.one_way else number_hint(survey, words)
-    return {"survey": data, "body": body(*once_more, words.question, hint % {"url": url})}
+    hint = _("Answer here: %(url)s") % {"url": url} if way.route.one_way else number_hint(survey, words, url)
+    return {"survey": data, "body": body(*once_more, words.question, hint)}
 
 
 def body(*lines: str) -> dict[str, str]:
@@ -76,10 +76,10 @@ def scale_in_words(survey: Survey, words: Words) -> str:
     return f"{scores[0]} – {words.low}, {scores[-1]} – {words.high}"
 
 
-def number_hint(survey: Survey, words: Words) -> str:
-    """How to answer without buttons, with a place for the %(url)s."""
+def number_hint(survey: Survey, words: Words, url: str) -> str:
+    """How to answer without buttons, and where. The survey's own words may hold any sign, a % too."""
     scores = scores_of(survey.kind, survey.look)
-    ends = {"low": scores[0], "low_means": words.low, "high": scores[-1], "high_means": words.high, "url": "%(url)s"}
+    ends = {"low": scores[0], "low_means": words.low, "high": scores[-1], "high_means": words.high, "url": url}
     if survey.look == Look.THUMBS:
         bad, good = (choice(survey.kind, survey.look, score).label.lower() for score in (scores[0], scores[-1]))
         return _("Answer %(high)s (%(high_means)s) or %(low)s (%(low_means)s), or here: %(url)s") % {
