@@ -3,7 +3,10 @@ conversation, everywhere the link; and what is said to an answer that came there
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -24,6 +27,17 @@ DRAWS_ITSELF = {"webchat"}
 
 def link(token: str) -> str:
     return f"{settings.PUBLIC_URL}/s/{token}/"
+
+
+def without_links(text: str) -> str:
+    """The text without the token of any link to a survey, also where a mail program wrapped the link into one of its own."""
+    return _links_of(urlsplit(settings.PUBLIC_URL).netloc).sub(r"\1…", text)
+
+
+@lru_cache(maxsize=4)
+def _links_of(host: str) -> re.Pattern[str]:
+    place = re.escape(host).replace(":", "(?::|%3A)")
+    return re.compile(rf"({place}(?:/|%2F)s(?:/|%2F))[\w-]{{20,}}", re.IGNORECASE | re.ASCII)
 
 
 def is_conversation(channel: str) -> bool:
