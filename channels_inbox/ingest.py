@@ -276,13 +276,20 @@ def _done(event: InboundEvent, outcome: Outcome, parsed: InboundMessage | None, 
 
 
 def _quarantine(event: InboundEvent, reason: str) -> Result:
+    _forget_who(event)
     event.state, event.outcome, event.reason = EventState.QUARANTINED, Outcome.QUARANTINED, storable(reason)
     event.done_at = timezone.now()
     event.save()
     return Result(event, Outcome.QUARANTINED)
 
 
+def _forget_who(event: InboundEvent) -> None:
+    """What failed was taken by nobody, and who wrote it may have been made, and unmade, by that very attempt."""
+    event.identity = None
+
+
 def _later(event: InboundEvent, reason: str) -> Result:
+    _forget_who(event)
     event.attempts += 1
     if event.attempts >= MAX_ATTEMPTS:
         return _quarantine(event, reason)

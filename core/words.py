@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
-from itertools import combinations, product
+from itertools import combinations, islice, product
 
 from core.text import base_in, fold, is_known, word_forms
 
@@ -13,6 +14,8 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 # What people leave out when they type without Polish letters.
 _MARKS = {"a": "ą", "c": "ć", "e": "ę", "l": "ł", "n": "ń", "o": "ó", "s": "ś", "z": "żź"}
 _MOST_MARKS, _LONGEST = 3, 20
+# A word made of nothing but such letters would have thousands of ways; a real one has fewer than this.
+_MOST_WAYS = 300
 # Polish endings, folded; what is left must still be a word's body.
 _WRITTEN_ENDINGS = """
     owaniami owaniach owaniem owania owanie owaniu owany owana owane owac ego emu ymi imi ami ach iem owi om ow em ie ia ii
@@ -62,6 +65,11 @@ def _with_marks(word: str) -> str:
     """The word that a dictionary knows with Polish letters in place of some plain ones, the fewest of them; else the same."""
     if not word.isascii() or not 3 < len(word) <= _LONGEST:
         return word
+    return next((marked for marked in islice(_ways(word), _MOST_WAYS) if is_known(marked, "pl")), word)
+
+
+def _ways(word: str) -> Iterator[str]:
+    """The word with Polish letters in place of some plain ones, the fewest of them first."""
     places = [place for place, letter in enumerate(word) if letter in _MARKS]
     for many in range(1, min(_MOST_MARKS, len(places)) + 1):
         for chosen in combinations(places, many):
@@ -69,6 +77,4 @@ def _with_marks(word: str) -> str:
                 letters = list(word)
                 for place, mark in zip(chosen, marks, strict=True):
                     letters[place] = mark
-                if is_known(marked := "".join(letters), "pl"):
-                    return marked
-    return word
+                yield "".join(letters)

@@ -1,4 +1,4 @@
-"""Tokens in addresses open a survey, an invitation or a file: they stay out of the log."""
+"""Tokens in addresses open a survey, an invitation or a file, or stop a report: they stay out of the log."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import logging
 import re
 
 _SECRET = re.compile(
-    r"(/bot(?=\d+:)|/s/|/c/sms/f/|/invite/|/chat/files/|/password/reset/key/)[^/\s\"']+|([?&](?:key|known|sent)=)[^&\s\"']+"
+    r"(/bot(?=\d+:)|/s/|/reports/stop/|/c/sms/f/|/invite/|/chat/files/|/password/reset/key/)[^/\s\"']+|([?&](?:key|known|sent)=)[^&\s\"']+"
 )
 
 

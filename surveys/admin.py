@@ -26,7 +26,7 @@ class ReadOnly(admin.ModelAdmin):
 class SurveyInvitationAdmin(ReadOnly):
     list_display = ["pk", "ticket_id", "state", "reason", "sent_channel", "sent_at", "expires_at"]
     list_filter = ["state", "reason", "sent_channel"]
-    exclude = ["token_hash"]
+    exclude = ["token_hash", "reminder_hash"]
 
 
 @admin.register(SurveyAnswer)

@@ -15,7 +15,7 @@ class SurveysConfig(AppConfig):
         from accounts import audit
         from customers import panels as customer_panels
         from customers.signals import customers_joined
-        from surveys import answering, defaults, inviting, panel, ratings, replies, topics, vocabulary
+        from surveys import answering, defaults, inviting, panel, ratings, replies, topics, vocabulary, wording
         from surveys.followups import start as followups
         from tickets import hooks, panels, work
         from tickets.events import Kind
@@ -34,6 +34,8 @@ class SurveysConfig(AppConfig):
             hooks.ratings.append(ratings.keep)
         if replies.claim not in hooks.inbound_claims:
             hooks.inbound_claims.append(replies.claim)
+        if wording.without_links not in hooks.private_words:
+            hooks.private_words.append(wording.without_links)
         pre_save.connect(topics.on_tag, sender=Tag, dispatch_uid="surveys.topics")
         customers_joined.connect(joined, weak=False, dispatch_uid="surveys.joined")
         followups.register()

@@ -3,7 +3,10 @@ conversation, everywhere the link; and what is said to an answer that came there
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -24,6 +27,17 @@ DRAWS_ITSELF = {"webchat"}
 
 def link(token: str) -> str:
     return f"{settings.PUBLIC_URL}/s/{token}/"
+
+
+def without_links(text: str) -> str:
+    """The text without the token of any link to a survey, also where a mail program wrapped the link into one of its own."""
+    return _links_of(urlsplit(settings.PUBLIC_URL).netloc).sub(r"\1…", text)
+
+
+@lru_cache(maxsize=4)
+def _links_of(host: str) -> re.Pattern[str]:
+    place = re.escape(host).replace(":", "(?::|%3A)")
+    return re.compile(rf"({place}(?:/|%2F)s(?:/|%2F))[\w-]{{20,}}", re.IGNORECASE | re.ASCII)
 
 
 def is_conversation(channel: str) -> bool:
@@ -62,8 +76,8 @@ def for_adapter(
         ends = [scale_in_words(survey, words)] if survey.look == Look.NUMBERS else []
         lines = [*once_more, words.question, *ends, _("If you see no buttons: %(url)s") % {"url": url}]
         return {"survey": data, "body": body(*lines), "taps": buttons, "taps_label": label}
-    hint = _("Answer here: %(url)s") if way.route.one_way else number_hint(survey, words)
-    return {"survey": data, "body": body(*once_more, words.question, hint % {"url": url})}
+    hint = _("Answer here: %(url)s") % {"url": url} if way.route.one_way else number_hint(survey, words, url)
+    return {"survey": data, "body": body(*once_more, words.question, hint)}
 
 
 def body(*lines: str) -> dict[str, str]:
@@ -76,10 +90,10 @@ def scale_in_words(survey: Survey, words: Words) -> str:
     return f"{scores[0]} – {words.low}, {scores[-1]} – {words.high}"
 
 
-def number_hint(survey: Survey, words: Words) -> str:
-    """How to answer without buttons, with a place for the %(url)s."""
+def number_hint(survey: Survey, words: Words, url: str) -> str:
+    """How to answer without buttons, and where. The survey's own words may hold any sign, a % too."""
     scores = scores_of(survey.kind, survey.look)
-    ends = {"low": scores[0], "low_means": words.low, "high": scores[-1], "high_means": words.high, "url": "%(url)s"}
+    ends = {"low": scores[0], "low_means": words.low, "high": scores[-1], "high_means": words.high, "url": url}
     if survey.look == Look.THUMBS:
         bad, good = (choice(survey.kind, survey.look, score).label.lower() for score in (scores[0], scores[-1]))
         return _("Answer %(high)s (%(high_means)s) or %(low)s (%(low_means)s), or here: %(url)s") % {

@@ -123,10 +123,19 @@ NOTICES_TOPIC = "notices"
 search_filters: dict[str, Callable[[QuerySet[Ticket], str], QuerySet[Ticket]]] = {}
 # An app may take an inbound text before it touches a ticket; returns True when taken.
 inbound_claims: list[Callable[[Incoming], bool]] = []
+# What only the customer may read (the link to their survey) is taken out of words that come in: people quote our mails.
+private_words: list[Callable[[str], str]] = []
 
 
 def claimed(incoming: Incoming) -> bool:
     return any(claim(incoming) for claim in inbound_claims)
+
+
+def without_private(text: str) -> str:
+    """Text or HTML as people here may read it."""
+    for take_out in private_words:
+        text = take_out(text)
+    return text
 
 
 def notices_for(inbox: Inbox | None, language: str) -> list[str]:

@@ -22,7 +22,8 @@ from tickets.models import Message, MessageKind, Ticket
 
 MOST_MESSAGES = 200
 _WORD = re.compile(r"[^\W\d_]+")
-_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+# Begun nowhere but at its first letter: else a long row of letters is read anew from each of them.
+_ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _LINK = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
 _NUMBER = re.compile(r"(?<![\w/])\+?\d(?:[ \-().]?\d){8,}(?!\w)")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d|\d\d?\.\d\d?\.\d{4}")
@@ -77,6 +78,15 @@ def _said(row: Message, mask: Mask) -> Said:
     return Said(side, row.channel, row.sent_at, "" if removed else mask.text(text), files, removed)
 
 
+def _place(link: re.Match[str]) -> str:
+    """Whose page it is; of what only looks like a link, nothing."""
+    try:
+        host = urlsplit(link[0]).hostname
+    except ValueError:
+        host = None
+    return f"{host or ''}/…"
+
+
 class Mask:
     """Takes names out of texts: of all `colleagues`, and those in `customers`."""
 
@@ -108,24 +118,22 @@ class Mask:
         """The text as a reviewer may read it."""
         kept = [line for line in text.splitlines() if not self._signs(line)]
         # Addresses, links and long numbers first: a name inside them must not break them into halves.
-        words = _LINK.sub(lambda found: f"{urlsplit(found[0]).hostname or ''}/…", "\n".join(kept))
+        words = _LINK.sub(_place, "\n".join(kept))
         words = _ADDRESS.sub(_("[address]"), words)
         words = _NUMBER.sub(lambda found: found[0] if _DATE.match(found[0]) else _("[number]"), words)
         colleague, customer = _("[colleague]"), _("[customer]")
         out: list[str] = []
         end = 0
         for found in _WORD.finditer(words):
-            between = words[end : found.start()]
-            goes_on = bool(out) and between in {" ", "-", ".", "_"}
-            hidden = self._hidden(
-                found[0], words[max(0, found.start() - 4) : found.start()], goes_on and between != " "
-            )
+            near = words[max(0, found.start() - 4) : found.start()]
+            goes_on = bool(out) and found.start() - end == 1 and near[-1] in {" ", "-", ".", "_"}
+            hidden = self._hidden(found[0], near, goes_on and near[-1] != " ")
             if not hidden:
                 continue
             mark = colleague if hidden == "ours" else customer
             # First name and surname are one person.
             if not (goes_on and out[-1] == mark):
-                out += [between, mark]
+                out += [words[end : found.start()], mark]
             end = found.end()
         return "".join(out) + words[end:]
 

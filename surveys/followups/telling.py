@@ -17,7 +17,7 @@ from django.utils.translation import gettext_noop as _
 
 from accounts.models import User
 from surveys.followups import deadline
-from surveys.followups.access import managers
+from surveys.followups.access import managers, who_may_own
 from surveys.models import CaseStep, FollowUpCase, SurveyInvitation
 from surveys.scores import SHORT, Kind, scale
 from tickets.notices import kinds, notify
@@ -56,8 +56,8 @@ def given(case: FollowUpCase, step: CaseStep, by: User | None) -> None:
 
 
 def answer_changed(case: FollowUpCase, step: CaseStep) -> None:
-    if case.holder is not None:
-        _say([case.holder], case, kinds.CASE, CHANGED, f"case:{case.pk}:step:{step.pk}")
+    if (holder := _holder(case)) is not None:
+        _say([holder], case, kinds.CASE, CHANGED, f"case:{case.pk}:step:{step.pk}")
 
 
 def plan(case: FollowUpCase, since: datetime) -> None:
@@ -90,7 +90,7 @@ def _tell_one() -> bool:
             case.tell_at = None
         elif case.due_at <= now:
             case.tell_at = None
-            people = [*managers(), *([case.holder] if case.holder is not None else [])]
+            people = [*managers(), *([holder] if (holder := _holder(case)) is not None else [])]
             _say(people, case, DUE, LATE, f"case:{case.pk}:late:{key}")
         else:
             case.tell_at = case.due_at
@@ -101,10 +101,18 @@ def _tell_one() -> bool:
 
 def _whoever(case: FollowUpCase, kind: str, mine: str, nobodys: str, dedupe: str, *, by: User | None = None) -> None:
     """The owner, else the managers."""
-    if case.holder is not None:
-        _say([case.holder], case, kind, mine, dedupe, by=by)
+    if (holder := _holder(case)) is not None:
+        _say([holder], case, kind, mine, dedupe, by=by)
     else:
         _say(list(managers()), case, kind, nobodys, dedupe, by=by)
+
+
+def _holder(case: FollowUpCase) -> User | None:
+    """The owner while they may see it: who is no manager, or not in the team any more, reads no customer's name here."""
+    holder: User | None = case.holder
+    if holder is None or not who_may_own(case.answer.invitation.ticket).filter(pk=holder.pk).exists():
+        return None
+    return holder
 
 
 def _say(people: list[User], case: FollowUpCase, kind: str, text: str, dedupe: str, *, by: User | None = None) -> None:

@@ -6,6 +6,7 @@ depends on the words and the themes alone: read twice, late or in another order,
 
 from __future__ import annotations
 
+import time
 from collections.abc import Collection, Iterable, Sequence
 
 from django.db import transaction
@@ -15,6 +16,9 @@ from surveys.models import AnswerTheme, SurveyAnswer, Theme
 from surveys.themes import reading
 
 BATCH = 200
+# A batch ends here, well before its transaction would be cut off: however slow the words of some comments are to read, each
+# time some are done.
+LONGEST_S = 4.0
 USUAL_LANGUAGE = "pl"
 
 
@@ -24,7 +28,7 @@ def read_due(limit: int = 5000) -> int:
     while done < limit:
         read = _read_batch()
         done += read
-        if read < BATCH:
+        if not read:
             break
     return done
 
@@ -34,16 +38,20 @@ def _read_batch() -> int:
     due = SurveyAnswer.objects.select_for_update(skip_locked=True, of=("self",)).filter(
         themes_due_at__lte=timezone.now()
     )
-    answers = list(due.order_by("themes_due_at", "pk").only("comment", "comment_language")[:BATCH])
-    if not answers:
+    waiting = list(due.order_by("themes_due_at", "pk").only("comment", "comment_language")[:BATCH])
+    if not waiting:
         return 0
     ids = ids_of_known()
     found = {tuple(theme.terms): theme.pk for theme in Theme.objects.exclude(terms=[])}
-    wanted = {
-        (answer.pk, pk)
-        for answer in answers
-        for pk in _themes_of(answer.comment, language_of(answer.comment_language), ids, found)
-    }
+    wanted: set[tuple[int, int]] = set()
+    answers: list[SurveyAnswer] = []
+    begun = time.monotonic()
+    for answer in waiting:
+        themes = _themes_of(answer.comment, language_of(answer.comment_language), ids, found)
+        wanted |= {(answer.pk, pk) for pk in themes}
+        answers.append(answer)
+        if time.monotonic() - begun > LONGEST_S:
+            break
     there = AnswerTheme.objects.filter(answer__in=answers)
     links = {(answer, theme): pk for pk, answer, theme in there.values_list("pk", "answer", "theme")}
     gone = [pk for pair, pk in links.items() if pair not in wanted]

@@ -16,7 +16,7 @@ from surveys.themes.known import KNOWN, Known, patterns
 MAX_CHARS = 2000
 Span = tuple[int, int]
 
-_ADDRESS = re.compile(r"\S*(?:@|://|www\.)\S*")
+_ADDRESS = re.compile(r"(?<!\S)\S*(?:@|://|www\.)\S*")
 _TOKEN = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*|[.!?;:,\n()…]+")
 _BREAKS = frozenset(".!?;\n()…")
 _TURNS = frozenset({"ale", "lecz", "jednak", "but", "however", "though", "natomiast"})

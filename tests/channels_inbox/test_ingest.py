@@ -70,6 +70,7 @@ def test_a_bug_in_our_code_keeps_the_event_for_later(cast: Cast, monkeypatch: py
     event = take(cast.mail, "1", mail()).event
     assert event.state == EventState.WAITING and event.attempts == 1 and "ZeroDivisionError" in event.reason
     assert not Customer.objects.exists(), "nothing of the failed attempt may stay"
+    assert InboundEvent.objects.get(pk=event.pk).identity_id is None, "else nothing of this could be committed"
 
 
 def test_a_reference_threads_only_for_somebody_who_takes_part(cast: Cast) -> None:

@@ -59,7 +59,14 @@ def test_the_back_door_has_no_sign_in_of_its_own(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/s/sEcReT-1/", "/invite/sEcReT-1/", "/chat/files/sEcReT-1/", "/a/b?x=1&key=sEcReT-1"]
+    "path",
+    [
+        "/s/sEcReT-1/",
+        "/invite/sEcReT-1/",
+        "/chat/files/sEcReT-1/",
+        "/reports/stop/sEcReT-1/",
+        "/a/b?x=1&key=sEcReT-1",
+    ],
 )
 def test_tokens_stay_out_of_the_log(path: str) -> None:
     record = logging.LogRecord("django.request", logging.WARNING, "", 0, "%s: %s", ("Gone", path), None)

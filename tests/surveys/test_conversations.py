@@ -76,6 +76,14 @@ def test_the_question_says_how_to_answer(start: Start, kind: str, look: str, hin
     assert message is not None and "/s/" not in message.text + message.html
 
 
+def test_the_surveys_own_words_may_hold_any_sign(start: Start) -> None:
+    Survey.objects.update(texts={"pl": {"low": "0% zadowolenia", "high": "100%, %(nic)s {x}"}})
+    sms = start("sms")
+    sms.ask()
+    assert "od 1 (0% zadowolenia) do 5 (100%, %(nic)s {x})" in sms.last.text
+    assert f"/s/{token_of(invitation())}/" in sms.last.text
+
+
 def test_a_digit_is_the_answer_and_nothing_else_happens(start: Start) -> None:
     sms = start("sms")
     ticket = sms.ask()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
 import time_machine
@@ -19,7 +20,7 @@ from surveys.models import NotSent, State, Survey, SurveyInvitation, SurveySetti
 from tests.cast import Cast, customer, write_in
 from tests.surveys.conftest import resolve, run_surveys, token_of
 from tickets import work
-from tickets.actions import set_spam, set_status
+from tickets.actions import amend, set_spam, set_status
 from tickets.actor import Actor
 from tickets.events import Kind
 from tickets.models import Message, Status, Ticket, TicketEvent
@@ -72,6 +73,28 @@ def test_the_link_is_for_the_customer_only(cast: Cast, resolved: Resolved) -> No
         assert f'href="{link}"' in mail.html
     assert "style=" not in mail.html
     assert "<img" not in mail.html
+
+
+def test_whoever_quotes_our_mail_does_not_hand_the_link_to_agents(cast: Cast, resolved: Resolved) -> None:
+    resolved()
+    run_surveys()
+    token = token_of(only())
+    link = f"{settings.PUBLIC_URL}/s/{token}/?score=5"
+    wrapped = f"https://safe.example/?url={quote(link, safe='')}"
+    foreign = f"https://other.example/s/{token}/"
+    said = write_in(
+        cast.mail,
+        f"Nothing opens here: {link}",
+        subject="",
+        full_text=f"Nothing opens here: {link}\n\n> {link}\n> {wrapped}",
+        html=f'<p>Nothing opens here</p><blockquote><a href="{link}">5</a> <a href="{wrapped}">4</a></blockquote>',
+    )
+    row, ticket = said.message, said.ticket
+    ticket.refresh_from_db()
+    kept = f"{row.text} {row.full_text} {row.html} {ticket.subject} {ticket.preview} {ticket.title}"
+    assert token not in kept and f"{settings.PUBLIC_URL}/s/…/?score=5" in row.text
+    edited = amend.edit_received(row, f"Here: {link}, and {foreign}")
+    assert edited.text == f"Here: {settings.PUBLIC_URL}/s/…/?score=5, and {foreign}"
 
 
 def test_the_mail_escapes_the_customers_words(cast: Cast, resolved: Resolved) -> None:

@@ -14,7 +14,7 @@ from core.filetypes import HEAD, true_type
 from core.html import format_reply
 from core.text import clean_line, safe_filename
 from customers.models import Identity
-from tickets import search
+from tickets import hooks, search
 from tickets.actions import files, pictures
 from tickets.actions.change import Change, changing
 from tickets.actions.reply import promises_kept
@@ -40,6 +40,7 @@ def _amending(message: Message, what: str, **data: Any) -> Iterator[tuple[Change
 
 def edit_received(message: Message, text: str, *, at: datetime | None = None) -> Message:
     """The customer changed their words. Those before stay in the message's history."""
+    text = hooks.without_private(text)
     if message.text == text or message.envelope.get("removed_at"):
         return message
     with _amending(message, "edited") as (change, current):
@@ -101,6 +102,7 @@ def record_outside(
     coming: Sequence[files.ComingFile] = (),
 ) -> tuple[Message, list[Attachment]]:
     """An answer that left by another program (the page's own inbox): it stands in the conversation like ours."""
+    text = hooks.without_private(text)
     with changing(number, SYSTEM) as change:
         moment = min(at or change.at, change.at)
         message = change.add_message(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -84,6 +84,8 @@ def receive_message(incoming: Incoming, *, at: datetime | None = None) -> Receiv
                 cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 11))", [key])
         if hooks.claimed(incoming):
             return None
+        words = {name: hooks.without_private(getattr(incoming, name)) for name in ("text", "full_text", "html")}
+        incoming = replace(incoming, **words)
         found = _find(incoming)
         if found is not None:
             with changing(found.number, CUSTOMER, at=moment) as change:

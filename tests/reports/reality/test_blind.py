@@ -53,6 +53,12 @@ def test_ordinary_words_stay() -> None:
     assert "zając" in mask(text, "Anna Zając") and "różę" in mask(text, "Anna Róża")
 
 
+def test_hostile_words_are_masked_like_others() -> None:
+    assert mask("http://[x i https://ex\u2100mple.com/iga od: Iga", "Iga Bober") == "/… i /… od: [colleague]"
+    long = "a" * 400_000 + " " + "slowo " * 20_000
+    assert mask(long + "Iga", "Iga Bober") == long + "[colleague]"
+
+
 def test_addresses_handles_initials_and_numbers_go() -> None:
     assert mask("Napisz: iga.bober@shop.example albo @iga.bober", "Iga Bober") == "Napisz: [address] albo @[colleague]"
     assert mask("Do zobaczenia\n-- IB\nI.B.", "Iga Bober") == "Do zobaczenia"

@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from accounts.models import User
-from surveys.followups import acting, telling
-from surveys.models import FollowUpCase
+from accounts.models import Role, User
+from surveys.followups import acting, opening, telling
+from surveys.models import FollowUpCase, Moment, State, SurveyAnswer, SurveyInvitation
 from tests.automation.at_once import in_threads
 from tests.cast import Cast
 from tests.surveys.followups.conftest import Asked, unhappy
@@ -88,3 +88,19 @@ def test_two_workers_at_once_tell_each_thing_once(cast: Cast, asked: Asked) -> N
     FollowUpCase.objects.update(tell_at=case.opened_at, due_at=case.opened_at)
     assert sorted(map(str, in_threads(telling.sweep, telling.sweep))) == ["0", "1"]
     assert told(cast.iga) == ["Yours to follow up", "A follow-up is late"]
+
+
+def test_who_may_no_longer_see_it_hears_nothing_of_it(cast: Cast, case: FollowUpCase) -> None:
+    opened = SurveyInvitation.objects.create(moment=Moment.OPEN, state=State.UNASKED)
+    known = SurveyAnswer.objects.create(invitation=opened, score=1, claimed_email="jan@example.com")
+    without = opening.open_case(known)
+    assert without is not None
+    acting.give(cast.marek, without.pk, cast.ada)
+    User.objects.filter(pk=cast.ada.pk).update(role=Role.AGENT)
+    heard = len(told(cast.ada))
+    with time_machine.travel(without.due_at - timedelta(minutes=30)):
+        telling.sweep()
+    assert "A follow-up is due soon, and nobody has it" in told(cast.marek)
+    with time_machine.travel(without.due_at + timedelta(minutes=1)):
+        telling.sweep()
+    assert len(told(cast.ada)) == heard

@@ -165,3 +165,17 @@ def test_an_open_answer_has_nobody_and_counts_by_itself(db: None) -> None:
     given = SurveyAnswer.objects.create(invitation=invitation, score=1, comment="Długo czekałem")
     keeping.read_due()
     assert list(given.theme_links.values_list("theme__key", flat=True)) == ["waiting"]
+
+
+def test_a_batch_ends_before_it_is_cut_off_and_goes_on_with_the_next(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However slow to read somebody made their words, what is done is kept."""
+    monkeypatch.setattr(keeping, "LONGEST_S", -1.0)
+    for place, text in enumerate(TEXTS):
+        rated(cast, 1, text, f"Klient {place}")
+    SurveyAnswer.objects.update(themes_due_at=timezone.now())
+    assert keeping.read_due(limit=1) == 1
+    assert SurveyAnswer.objects.filter(themes_due_at=None).count() == 1
+    assert keeping.read_due() == len(TEXTS) - 1
+    assert not SurveyAnswer.objects.exclude(themes_due_at=None).exists()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from core import words
 from surveys.themes import reading
 from surveys.themes.known import KNOWN
 
@@ -103,3 +104,17 @@ def test_hostile_lengths_are_read_in_time() -> None:
         words = reading.words_of(text)
         reading.known_in(words)
         reading.found_in(words, "pl", [("zwrot",)])
+
+
+def test_a_word_of_nothing_but_doubtful_letters_is_looked_up_a_few_times_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def known(word: str, _language: str) -> bool:
+        asked.append(word)
+        return False
+
+    monkeypatch.setattr(words, "is_known", known)
+    words.root("zcaelnoszcaelnoszcae", "pl")
+    assert len(asked) < 400
+    monkeypatch.undo()
+    assert words.root("niezalezne", "pl") == words.root("niezależne", "pl")
