@@ -70,7 +70,7 @@ def list_page(request: HttpRequest) -> HttpResponse:
         "total": found.count(),
         "following": f"{following}&{urlencode({'cursor': cursor})}" if cursor else "",
         "period": None if who.is_now else frame.period,
-        "narrowed": [*narrowed_words(frame.scope), *([whose.segment] if whose.segment else [])],
+        "narrowed_to": [*narrowed_words(frame.scope), *([whose.segment] if whose.segment else [])],
     }
     return answer(request, "reports/customer_list.html", context)
 

@@ -46,7 +46,7 @@ def tickets_page(request: HttpRequest) -> HttpResponse:
         "total": found.count(),
         "following": f"{following}&{urlencode({'cursor': cursor})}" if cursor else "",
         "period": period if metric.has_period else None,
-        "narrowed": narrowed_words(scope),
+        "narrowed_to": narrowed_words(scope),
         "parts": _parts(metric, key, scope, period, part),
         "shows_time": metric.unit == Unit.SECONDS,
         "shows_verdict": metric.unit == Unit.SHARE,
