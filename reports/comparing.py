@@ -55,6 +55,8 @@ SPLITS: dict[str, str | Promise] = {
     "language": gettext_lazy("Language"),
 }
 _RATE = "_response_rate"
+# From here on a growth in percent says less than how many times as much it is.
+TENFOLD = 900
 _OF_PEOPLE: dict[str, str | Promise] = {
     HOURS: gettext_lazy("Hours online"),
     PER_HOUR: gettext_lazy("Answers per hour online"),
@@ -94,7 +96,8 @@ class Line:
 def title(name: str) -> str:
     """A figure's name in words."""
     if name in FIGURES:
-        return str(FIGURES[name].title)
+        words = str(FIGURES[name].title)
+        return f"{words}, {_('90 % within')}" if FIGURES[name].how == How.P90 else words
     if name in _OF_PEOPLE:
         return str(_OF_PEOPLE[name])
     kind = _KINDS[name.removesuffix(_RATE)]
@@ -197,7 +200,10 @@ def moved(change: float, unit: str = "", better: int = 0, *, few: bool = False) 
     if not change:
         return Delta(_("unchanged"))
     mood = "" if few or not better else ("good" if (change > 0) == (better > 0) else "bad")
-    return Delta(f"{'▲' if change > 0 else '▼'} {abs(change):g}{unit}", mood)
+    size = number_format(abs(change), 0 if change == round(change) else 1) + unit
+    if unit == " %" and change >= TENFOLD:
+        size = f"{round(change / 100 + 1)}×"
+    return Delta(f"{'▲' if change > 0 else '▼'} {size}", mood)
 
 
 def _labels(split: str) -> Callable[[Any], str]:

@@ -168,8 +168,6 @@ class Interval:
     href: str
     n: int
     few: bool
-    y: str
-    text_y: str
     x: str
     low: str
     high: str
@@ -181,21 +179,12 @@ class Intervals:
     key: str
     title: str
     describes: str
-    height: int
     rows: list[Interval]
     ticks: list[Tick]
 
-    @property
-    def axis(self) -> int:
-        """Where the percents stand."""
-        return self.height - 4
 
-    @property
-    def axis_top(self) -> int:
-        return self.height - 18
-
-
-SHARE_LEFT, SHARE_RIGHT, ROW = 130, 640, 34
+# Places along an interval chart are percents of its plot: the letters keep their size on any screen.
+SHARE_LEFT, SHARE_RIGHT = 0, 100
 
 
 def intervals(
@@ -206,10 +195,9 @@ def intervals(
     def place(share: float) -> str:
         return num(SHARE_LEFT + (SHARE_RIGHT - SHARE_LEFT) * share)
 
-    drawn = []
-    for index, (name, css, href, n, few, share, low, high, says) in enumerate(rows):
-        y = 20 + ROW * index
-        drawn.append(Interval(name, css, href, n, few, num(y), num(y + 4), place(share), place(low), place(high), says))
-    height = 20 + ROW * max(1, len(rows)) + 14
+    drawn = [
+        Interval(name, css, href, n, few, place(share), place(low), place(high), says)
+        for name, css, href, n, few, share, low, high, says in rows
+    ]
     ticks = [Tick(place(percent / 100), f"{percent} %") for percent in (0, 25, 50, 75, 100)]
-    return Intervals(key, title, describes, height, drawn, ticks)
+    return Intervals(key, title, describes, drawn, ticks)

@@ -16,7 +16,7 @@ from reports.comparing import Cell
 from reports.figures import figure
 from reports.period import Period
 from reports.scope import Scope
-from surveys.models import Kind, SurveyAnswer
+from surveys.models import SurveyAnswer
 from tickets import channel_info, counts
 from tickets.models import Ticket
 from tickets.models.ticket import UNRESOLVED
@@ -137,7 +137,7 @@ def _satisfaction(now: Now) -> None:
     today = timezone.localdate()
     week = Period(today - timedelta(days=DAYS - 1), today)
     now.csat = comparing.cell("csat", figure("csat", Scope(), week)[0])
-    recent = SurveyAnswer.objects.filter(kind=Kind.CSAT, invitation__ticket__isnull=False)
+    recent = SurveyAnswer.objects.filter(invitation__ticket__isnull=False)
     recent = recent.select_related("invitation__ticket__customer", "invitation__agent")
     recent = recent.prefetch_related("invitation__ticket__customer__identities")
     now.answers = list(recent.order_by("-answered_at", "-pk")[:LATEST])

@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from reports import links
+from reports import links, over_time
 from reports.charts import drawings
 from reports.charts.drawings import Series, Value
 from reports.comparing import percent
@@ -32,7 +32,7 @@ SHADES = (5, 10, 20, 40)
 def flow_chart(flow: Sequence[Flow], whose: Whose, period: Period) -> drawings.Drawing:
     """New customers, those who came back, those who fell silent, each bar with the way to them."""
     buckets = period.buckets()
-    labels = [date_format(bucket.first, "j.m") for bucket in buckets]
+    labels = over_time.labels(period)
 
     def series(name: str, css: str, who: str, counted: list[int]) -> Series:
         values = [

@@ -12,6 +12,7 @@ from accounts.models import User
 from reports.metrics import now
 from reports.views.frame import answer
 from surveys.faces import FACES
+from surveys.models import Kind
 
 
 @require_safe
@@ -23,7 +24,7 @@ def now_page(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "now": state,
         "soon_minutes": int(now.SOON.total_seconds() // 60),
-        "answers": [(given, FACES[given.score - 1]) for given in state.answers],
+        "answers": [(given, FACES[given.score - 1] if given.kind == Kind.CSAT else None) for given in state.answers],
     }
     template = "reports/_now.html" if request.headers.get("HX-Request") else "reports/now.html"
     return answer(request, template, context)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -145,7 +146,8 @@ def _drawing(rows: list[Given]) -> drawings.Intervals | None:
         if cell.mean is None:
             continue
         low, high = cell.interval or (cell.mean, cell.mean)
-        says = f"{_title(name)}: {cell.mean:.1f}, 95 %: {low:.1f}–{high:.1f}, n {cell.n}"
+        mean, least, most = (number_format(value, 1) for value in (cell.mean, low, high))
+        says = f"{_title(name)}: {mean}, 95 %: {least}–{most}, n {cell.n}"
         places = [(value - 1) / 4 for value in (cell.mean, low, high)]
         drawn.append((_title(name), "", "#by-channel", cell.n, cell.few, *places, says))
     if not drawn:

@@ -46,6 +46,9 @@ function show(html) {
   if (focused) box.querySelector(`a[href="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
 }
 
+// On a phone the tabs go on beyond the screen.
+document.querySelector(".report-tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
 function soon() {
   if (timer === null) timer = setTimeout(read, Math.max(0, last + PAUSE_MS - Date.now()));
 }

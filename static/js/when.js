@@ -27,6 +27,7 @@ function phrase(moment, mode, now) {
   if (mode === "clock") return clock.format(moment);
   if (mode === "full") return full.format(moment);
   if (mode === "due") return (ms > 0 ? "−" : "") + (Math.abs(ms) < SECONDS_MS ? units.second.format(Math.floor(Math.abs(ms) / 1000)) : span(ms));
+  if (mode === "late") return span(ms);
   if (mode === "until") return Math.abs(ms) < 20 * 3_600_000 ? clock.format(moment) : Math.abs(ms) < 6 * 86_400_000 ? soon.format(moment) : day.format(moment);
   if (ms < 60_000) return now0;
   if (ms < 7 * 86_400_000) return span(Math.max(ms, 0));

@@ -117,7 +117,7 @@ def test_themes_of_unhappy_and_happy_comments(busy: Cast) -> None:
     assert (rows["Refund"].n, rows["Quick, no waiting"].happy, rows["Quick, no waiting"].of_happy) == (2, 2, 100)
     assert rows["Delivery"].n == 2 and found.rows[0] is waiting
     with translation.override("pl"):
-        assert "czas oczekiwania" in {row.title for row in themes.themes(Scope(), MONTH).rows}
+        assert "Czas oczekiwania" in {row.title for row in themes.themes(Scope(), MONTH).rows}
     assert themes.themes(Scope(channel="webchat"), MONTH).comments == 1
 
 

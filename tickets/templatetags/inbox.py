@@ -100,6 +100,8 @@ def inbox_rail(context: dict[str, Any]) -> dict[str, Any]:
         "listing": listing,
         "links": panels.rail_links(user),
         "path": request.path,
+        # /reports/customers/ is a report, not the list of customers.
+        "section": f"/{request.path.split('/')[1]}/",
         "away": is_away(user),
         **{name: context.get(name) for name in ("brand_name", "brand_logo_url", "demo", "csrf_token")},
     }
@@ -256,7 +258,7 @@ def attachment_url(attachment: Attachment, inline: bool = False) -> str:
 
 @register.simple_tag
 def stamp(moment: Any, mode: str = "") -> SafeString | str:
-    """A `<time>` with a mode of static/js/when.js: "", "clock", "full", "due"."""
+    """A `<time>` with a mode of static/js/when.js: "", "clock", "full", "due", "late"."""
     if moment is None:
         return ""
     return format_html('<time datetime="{}" data-when="{}">{}</time>', moment.isoformat(), mode,
