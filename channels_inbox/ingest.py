@@ -102,7 +102,6 @@ def _process(event_id: int) -> Result | None:
         except Incomplete:
             raise
         except AdapterError as error:
-            event.identity = None  # who it was went with what was rolled back
             if error.permanent:
                 event.summary = clean_line(getattr(error, "summary", ""), 300) or event.summary
                 return _quarantine(event, error.message)
@@ -110,7 +109,6 @@ def _process(event_id: int) -> Result | None:
         except Exception as error:
             # Whatever a message does to our code, it is kept: tried again, then shown to people.
             log.exception("Inbound event %s failed", event.pk)
-            event.identity = None
             return _later(event, f"{type(error).__name__}: {error}")
 
 
