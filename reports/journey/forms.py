@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.formats import localize
 from django.utils.translation import gettext as _
 
 from reports.comparing import title
@@ -62,7 +63,8 @@ class ThresholdsForm(forms.Form):
                         "green": self[f"green_{name}"],
                         "red": self[f"red_{name}"],
                         "usual": [
-                            f"{round(one / scale(name)[0], 4):g}" for one in (USUAL[name].green, USUAL[name].red)
+                            localize(float(f"{one / scale(name)[0]:.4g}")).removesuffix(".0").removesuffix(",0")
+                            for one in (USUAL[name].green, USUAL[name].red)
                         ],
                     }
                     for name in point.figures
