@@ -23,8 +23,8 @@ def test_from_the_verdict_to_its_tickets(cast: Cast, enter: Enter) -> None:
         "href"
     )
     page.locator(".span-row.is-worse circle").click()
-    page.wait_for_url("**/reports/tickets/**")
-    expect(page.locator("tbody tr")).to_have_count(10)
+    page.wait_for_url("**/reports/answers/**")
+    expect(page.locator("[data-answers] > li")).to_have_count(10)
 
     page.set_viewport_size({"width": 390, "height": 844})
     for address in ("/reports/consistency/?days=30", "/reports/journey/?days=30", "/reports/journey/thresholds/"):
@@ -42,4 +42,4 @@ def test_from_the_verdict_to_its_tickets(cast: Cast, enter: Enter) -> None:
     expect(station).to_contain_text("could be better")
     station.get_by_role("link").click()
     page.locator("#resolution").get_by_role("link", name="60 %").click()
-    expect(page.locator("tbody tr")).to_have_count(20)
+    expect(page.locator("[data-answers] > li")).to_have_count(20)

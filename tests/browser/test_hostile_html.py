@@ -284,7 +284,7 @@ def test_hostile_words_are_only_words_on_every_page(
         f"/customers/{message.ticket.customer.public_id}/join/?q=img",
         "/reports/",
         "/reports/service/?days=7",
-        "/reports/tickets/?metric=csat&days=7",
+        "/reports/answers/?kind=csat&days=7",
         "/settings/tags/",
         "/settings/quarantine/",
         "/settings/deliveries/",

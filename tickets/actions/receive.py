@@ -84,8 +84,12 @@ def receive_message(incoming: Incoming, *, at: datetime | None = None) -> Receiv
                 cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 11))", [key])
         if hooks.claimed(incoming):
             return None
-        words = {name: hooks.without_private(getattr(incoming, name)) for name in ("text", "full_text", "html")}
-        incoming = replace(incoming, **words)
+        incoming = replace(
+            incoming,
+            text=hooks.without_private(incoming.text),
+            full_text=hooks.without_private(incoming.full_text),
+            html=hooks.without_private(incoming.html),
+        )
         found = _find(incoming)
         if found is not None:
             with changing(found.number, CUSTOMER, at=moment) as change:
