@@ -101,7 +101,7 @@ def send_mail(page: Page, subject: str, text: str) -> None:
     page.locator("#composer [name=name]").fill("Julia Hart")
     page.locator("#composer [name=subject]").fill(subject)
     page.locator("#composer textarea").fill(text)
-    page.locator(".demo-send").click()
+    page.locator("#composer .demo-send").click()
 
 
 def open_row(agent: Page, words: str) -> None:
