@@ -237,6 +237,7 @@ CELERY_BEAT_SCHEDULE = {
     "look-again": {"task": "reports.tasks.look_again", "schedule": 60.0, "options": {"expires": 60}},
     "rebuild-facts": {"task": "reports.tasks.rebuild", "schedule": 15.0, "options": {"expires": 15}},
     "replace-gone": {"task": "reports.tasks.replace_gone", "schedule": 60.0, "options": {"expires": 60}},
+    "warm-kept": {"task": "reports.tasks.warm_kept", "schedule": 300.0, "options": {"expires": 300}},
     "plan-reports": {"task": "reports.tasks.plan_reports", "schedule": 30.0, "options": {"expires": 30}},
     "send-reports": {"task": "reports.tasks.send_reports", "schedule": 15.0, "options": {"expires": 15}},
     "sweep-work": {"task": "tickets.tasks.sweep_work", "schedule": 5.0, "options": {"expires": 5}},

@@ -45,13 +45,17 @@ class Period:
     @classmethod
     def from_query(cls, query: QueryDict) -> Period:
         """`from` and `to` (YYYY-MM-DD), else `days` (7, 30 or 90) up to today. What makes no sense gives 30 days."""
-        now = today()
         first, last = _day(query.get("from")), _day(query.get("to"))
         if first and last and first <= last:
             return cls(max(first, last - timedelta(days=MAX_DAYS - 1)), last)
         days = query.get("days", "")
         length = int(days) if days in {str(n) for n in PRESETS} else DEFAULT_DAYS
-        return cls(now - timedelta(days=length - 1), now)
+        return cls.up_to_today(length)
+
+    @classmethod
+    def up_to_today(cls, days: int) -> Period:
+        now = today()
+        return cls(now - timedelta(days=days - 1), now)
 
     @property
     def days(self) -> int:
