@@ -7,10 +7,13 @@ from typing import Any
 
 from django import template
 from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from reports import day_notes, over_time
 from reports.charts.drawings import Drawing
+from reports.comparing import Cell
 from reports.pages import PAGES
 from reports.period import firm_zone
 from surveys import scores
@@ -23,6 +26,17 @@ register = template.Library()
 def score_words(answer: SurveyAnswer) -> str:
     """4 of 5; how far the scale goes is the question's."""
     return _("%(score)s of %(most)s") % {"score": answer.score, "most": scores.scale(answer.kind).high}
+
+
+@register.simple_tag
+def figure_cell(cell: Cell) -> SafeString:
+    """A figure in a long table, with the way to its tickets. No template of its own: a year of figures has a thousand of these."""
+    css = "num few-cell" if cell.row.few else "num"
+    if cell.row.link and cell.row.value is not None:
+        return format_html(
+            '<td class="{}"><a href="{}" data-n="{}">{}</a></td>', css, cell.row.link, cell.row.n, cell.text
+        )
+    return format_html('<td class="{}">{}</td>', css, cell.text)
 
 
 @register.filter
