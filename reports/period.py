@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -82,13 +83,9 @@ class Period:
             return self.by
         return 1 if self.days <= MAX_DAILY else 7
 
-    def buckets(self) -> list[Period]:
+    def buckets(self) -> tuple[Period, ...]:
         """The period cut into points of `step` days; the last one may be shorter."""
-        found, first = [], self.first
-        while first <= self.last:
-            found.append(Period(first, min(self.last, first + timedelta(days=self.step - 1))))
-            first += timedelta(days=self.step)
-        return found
+        return _buckets(self)
 
     def bucket_of(self, column: str) -> Expression:
         """SQL: which bucket (0, 1, …) a timestamp falls into, by the firm's calendar."""
@@ -96,6 +93,13 @@ class Period:
         local = Func(zone, F(column), function="timezone", output_field=DateField())
         since = _infix(" - ", Cast(local, DateField()), Cast(Value(self.first), DateField()))
         return _infix(" / ", since, Value(self.step))
+
+
+@lru_cache(maxsize=64)  # every row of every figure over time asks again
+def _buckets(period: Period) -> tuple[Period, ...]:
+    step, days = period.step, period.days
+    firsts = (period.first + timedelta(days=after) for after in range(0, days, step))
+    return tuple(Period(first, min(period.last, first + timedelta(days=step - 1))) for first in firsts)
 
 
 def _infix(operator: str, *parts: Any) -> Func:
