@@ -6,6 +6,7 @@ import os
 
 import django
 import pytest
+from django.conf import settings
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 
 from tests.services import environment
@@ -17,6 +18,10 @@ os.environ.pop("DJANGO_SETTINGS_MODULE", None)
 
 # The people of the tests need no strong hashes; the live processes can still check them (the count is in the hash).
 PBKDF2PasswordHasher.iterations = 1
+
+# Every client of a test loads the middleware anew; WhiteNoise would read all static files each time. Asked for one, it looks for it.
+# The live processes read them once, as in production.
+settings.WHITENOISE_AUTOREFRESH = True
 
 pytest_plugins = ["tests.services.fixtures", "tests.services.standin"]
 

@@ -32,6 +32,7 @@ def prepare() -> None:
     run = os.environ[RUN]
     folder = Path(tempfile.mkdtemp(prefix=f"helpdesk-test-{worker}-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    (folder / "static").mkdir()  # nobody collects; the files come from where they lie
     web, mail, lmtp, outgoing = (pick_port() for _ in range(4))
     parts = urlsplit(os.environ["DATABASE_URL"])
     os.environ |= {
