@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import psycopg
 import pytest
 from django.conf import settings
+from django.test import TransactionTestCase
 from django.utils import translation
+from pytest_django import DjangoDbBlocker
 
 from core.redis import redis_client
+from tests.services import database
 from tests.services.browser import chromium, launch_arguments
 from tests.services.environment import ROOT
 from tests.services.processes import LiveProcess, http_answers, port_answers
@@ -34,6 +39,34 @@ class LiveApp:
 
     def log(self) -> str:
         return self.process.log()
+
+
+# Django would truncate every table and write down content types and permissions anew after each test that commits.
+TransactionTestCase._fixture_teardown = lambda _case: database.restore()  # type: ignore[attr-defined]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The first process of a run lets the migrations run while its workers still import the tests."""
+    if not hasattr(config, "workerinput") and not config.option.collectonly:
+        threading.Thread(target=_make_template, daemon=True).start()
+
+
+def _make_template() -> None:
+    try:
+        with database.template():
+            pass
+    except (RuntimeError, psycopg.Error):
+        pass  # whoever clones it tries again, and says what is wrong
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """In place of pytest-django's, which would run every migration in every process."""
+    with django_db_blocker.unblock():
+        name = database.clone()
+    yield
+    with django_db_blocker.unblock():
+        database.drop(name)
 
 
 @pytest.fixture(autouse=True)
