@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -57,6 +58,13 @@ def _make_template() -> None:
             pass
     except (RuntimeError, psycopg.Error):
         pass  # whoever clones it tries again, and says what is wrong
+
+
+def pytest_collection_finish() -> None:
+    """What is imported by now stays until the end: the collector need not look at it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 @pytest.fixture(scope="session")
