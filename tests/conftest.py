@@ -23,7 +23,7 @@ PBKDF2PasswordHasher.iterations = 1
 # The live processes read them once, as in production.
 settings.WHITENOISE_AUTOREFRESH = True
 
-pytest_plugins = ["tests.services.fixtures", "tests.services.standin"]
+pytest_plugins = ["tests.services.worlds", "tests.services.fixtures", "tests.services.standin"]
 
 # Tests that watch several live processes depend on how busy the machine is: one that fails is tried once more, and the
 # run says so ("rerun"). What is broken fails twice.

@@ -49,8 +49,8 @@ def prepare() -> None:
         "SMTP_HOST": "127.0.0.1",
         "SMTP_PORT": str(outgoing),
         "SMTP_SECURITY": "none",
-        # A test is one transaction, and a busy machine may take long over it.
-        "TRANSACTION_TIMEOUT_S": "300",
+        # A test is one transaction, or many tests on one world are, and a busy machine may take long over them.
+        "TRANSACTION_TIMEOUT_S": "1800",
         # Playwright's synchronous interface runs an event loop in the test's thread.
         "DJANGO_ALLOW_ASYNC_UNSAFE": "true",
         "DJANGO_SETTINGS_MODULE": "helpdesk.settings",

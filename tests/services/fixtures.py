@@ -16,7 +16,7 @@ from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 from core.redis import redis_client
-from tests.services import database
+from tests.services import database, worlds
 from tests.services.browser import chromium, launch_arguments
 from tests.services.environment import ROOT
 from tests.services.processes import LiveProcess, http_answers, port_answers
@@ -74,6 +74,7 @@ def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBl
         name = database.clone()
     yield
     with django_db_blocker.unblock():
+        worlds.close()
         database.drop(name)
 
 
