@@ -28,9 +28,13 @@ pytest_plugins = ["tests.services.worlds", "tests.services.fixtures", "tests.ser
 # Tests that watch several live processes depend on how busy the machine is: one that fails is tried once more, and the
 # run says so ("rerun"). What is broken fails twice.
 LIVE = {"live_app", "worker", "page", "mail_listener"}
+GUARDS = environment.ROOT / "tests/guards"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    # The type checker takes longest of all; begun last, it would be waited for by everybody else. It needs no database either,
+    # which is being migrated meanwhile.
+    items.sort(key=lambda item: not item.path.is_relative_to(GUARDS))
     for item in items:
         if LIVE & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.flaky(reruns=1))
