@@ -21,6 +21,7 @@ from tests.services.browser import chromium, launch_arguments
 from tests.services.environment import ROOT
 from tests.services.processes import LiveProcess, http_answers, port_answers
 from tests.services.smtp_catcher import SmtpCatcher
+from tests.services.workers import LiveWorker
 
 # The live processes are those of the demo: its shop page, its mail for any address at localhost and its stand-ins for the
 # providers' APIs are there.
@@ -73,6 +74,7 @@ def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBl
     with django_db_blocker.unblock():
         name = database.clone()
     yield
+    LiveWorker.close()
     with django_db_blocker.unblock():
         worlds.close()
         database.drop(name)
@@ -129,9 +131,9 @@ def live_app(transactional_db: None, _web_process: LiveProcess) -> LiveApp:
 @pytest.fixture
 def worker(transactional_db: None) -> Iterator[LiveProcess]:
     """A real Celery worker with beat, for this test only; it is up when the test begins. May be killed and started again."""
-    arguments = ["-m", "celery", "-A", "helpdesk", "worker", "--beat", "--scheduler", "celery.beat:Scheduler"]
+    arguments = ["-A", "helpdesk", "worker", "--beat", "--scheduler", "celery.beat:Scheduler"]
     arguments += ["--concurrency=2", "--without-gossip", "--without-mingle", "--pidfile=", "--loglevel=INFO"]
-    process = LiveProcess("worker", arguments, DEMO)
+    process = LiveWorker("worker", arguments, DEMO)
     process.start()
     try:
         process.wait_ready(lambda: bool(redis_client().exists(f"{settings.REDIS_PREFIX}worker-heartbeat")))
