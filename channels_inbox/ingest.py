@@ -153,9 +153,16 @@ def _read(event: InboundEvent) -> Parsed:
     read = partial(adapter.parse, bytes(event.payload), headers=event.headers, settings=settings)
     try:
         with translation.override(event.inbox.language):
-            return read()
+            return _worded(read())
     except AdapterError:
         return read()
+
+
+def _worded(parsed: Parsed) -> Parsed:
+    """A tap on a button whose words didn't come: people read that there was one, never what it carries."""
+    if isinstance(parsed, InboundMessage) and parsed.tapped and not (parsed.text.strip() or parsed.remote):
+        parsed.text, parsed.own_words = _("(tapped a button)"), True
+    return parsed
 
 
 def _ingest(event: InboundEvent) -> Result:
