@@ -110,7 +110,8 @@ def test_a_second_digit_within_a_day_changes_it(start: Start) -> None:
     with time_machine.travel(timezone.now() + timedelta(hours=25)):
         sms.say("1")
     assert answers() == [(4, "za długo", "sms")]
-    assert said() == ["Gdzie paczka?", "1"]
+    assert "24" in sms.last.text
+    assert said() == ["Gdzie paczka?"]
 
 
 def test_what_cannot_be_told_is_an_ordinary_message(start: Start) -> None:
@@ -137,9 +138,58 @@ def test_not_after_its_time_and_not_by_somebody_else(start: Start) -> None:
     sms.say("5", person=1)
     assert answers() == []
     with time_machine.travel(timezone.now() + timedelta(days=31)):
-        sms.say("5")
+        sms.say("5, ale znowu pękł")
     assert answers() == []
-    assert said() == ["Gdzie paczka?", "5", "5"]
+    assert said() == ["Gdzie paczka?", "5", "5, ale znowu pękł"], "words are worth more than a late score"
+
+
+def test_a_bare_number_that_comes_late_is_told_so_once_and_opens_nothing(start: Start) -> None:
+    sms = start("sms")
+    ticket = sms.ask()
+    with time_machine.travel(timezone.now() + timedelta(days=31)):
+        sms.say("5")
+        ticket.refresh_from_db()
+        assert (said(), ticket.status) == (["Gdzie paczka?"], Status.RESOLVED)
+        assert "wygasła" in sms.last.text and "kilkoma słowami" in sms.last.text
+        heard = len(sms.heard)
+        sms.say("5")
+        assert said() == ["Gdzie paczka?", "5"], "said again, it means something else"
+        assert len(sms.heard) == heard
+    assert answers() == []
+
+
+def test_a_number_long_after_or_after_our_own_words_is_a_message(start: Start) -> None:
+    sms = start("sms")
+    ticket = sms.ask()
+    with time_machine.travel(timezone.now() + timedelta(days=61)):
+        sms.say("5")
+    assert said() == ["Gdzie paczka?", "5"]
+    sms.answer(ticket, "Ile sztuk?")
+    with time_machine.travel(timezone.now() + timedelta(days=31)):
+        sms.say("4")
+    assert said() == ["Gdzie paczka?", "5", "4"]
+
+
+def test_the_same_number_after_it_became_final_is_told_so_too(start: Start) -> None:
+    sms = start("sms")
+    sms.ask()
+    sms.say("5")
+    heard = len(sms.heard)
+    with time_machine.travel(timezone.now() + timedelta(days=2)):
+        sms.say("5")
+    assert len(sms.heard) == heard + 1 and "24" in sms.last.text
+    with time_machine.travel(timezone.now() + timedelta(days=3)):
+        sms.say("5")
+    assert said() == ["Gdzie paczka?", "5"]
+
+
+def test_a_late_number_that_can_not_be_answered_stays_a_message(start: Start) -> None:
+    sms = start("sms")
+    sms.ask()
+    sms.say("STOP")
+    with time_machine.travel(timezone.now() + timedelta(days=31)):
+        sms.say("5")
+    assert said()[-1] == "5"
 
 
 def test_the_newest_of_two_questions_counts(start: Start) -> None:
@@ -316,8 +366,29 @@ def test_a_late_tap_gets_a_kind_sentence(start: Start, kind: str) -> None:
     with time_machine.travel(timezone.now() + timedelta(days=31)):
         channel.tap(button)
         assert "wygasła" in channel.last.text
+        heard = len(channel.heard)
+        channel.tap(button)
+        assert len(channel.heard) == heard, "told once"
     assert answers() == []
     assert said() == ["Gdzie paczka?"]
+
+
+@pytest.mark.parametrize("kind", BUTTONS)
+def test_a_tap_on_what_is_not_offered_any_more_opens_nothing(start: Start, kind: str) -> None:
+    channel = start(kind)
+    ticket = channel.ask()
+    middle = channel.buttons()[2]
+    token = token_of(invitation())
+    survey("csat", "thumbs")
+    channel.tap(middle)
+    assert (answers(), said()) == ([], ["Gdzie paczka?"])
+    assert "zmieniło" in channel.last.text and f"/s/{token}/" in channel.last.text
+    told = Message.objects.latest("pk")
+    assert told.automatic and token not in told.text + told.html
+    ticket.refresh_from_db()
+    assert ticket.status == Status.RESOLVED
+    channel.say("Tak naprawdę to bym dał trójkę, bo pudełko było mokre")
+    assert said()[-1].startswith("Tak naprawdę")
 
 
 @pytest.mark.parametrize("kind", BUTTONS)
@@ -339,9 +410,10 @@ def test_a_foreign_or_forged_tap_is_only_words(start: Start, kind: str) -> None:
     button = channel.buttons()[0]
     channel.tap(button, person=1)
     channel.tap(Button("5", f"rate:{'x' * 43}:5"))
-    channel.tap(Button("9", button.payload.rpartition(":")[0] + ":9"))
     assert answers() == []
-    assert len(said()) == 4
+    assert len(said()) == 3
+    channel.tap(Button("9", button.payload.rpartition(":")[0] + ":9"))
+    assert (answers(), len(said())) == ([], 3), "a score that nobody offers is none, and no words"
 
 
 def test_who_wants_no_surveys_taps_for_nothing(start: Start) -> None:
