@@ -89,6 +89,12 @@ def _complete(event_id: int) -> Result | None:
             if isinstance(error, AdapterError) and not error.permanent:
                 return _later(claimed, error.message)
             return _quarantine(claimed, getattr(error, "message", "") or _("What this points at can't be found."))
+    except Exception as error:
+        # Whatever a provider's answer does to our code, the event waits and the others go on.
+        log.exception("Inbound event %s could not be completed", event_id)
+        with transaction.atomic():
+            claimed = _claimed(event_id)
+            return _later(claimed, f"{type(error).__name__}: {error}") if claimed is not None else None
 
 
 def _process(event_id: int) -> Result | None:

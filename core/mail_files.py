@@ -11,6 +11,7 @@ import quopri
 from collections.abc import Callable, Iterator
 from email import message_from_string
 from email.message import Message
+from typing import Any
 
 from core.filetypes import sniff
 
@@ -60,7 +61,7 @@ def _repacked(data: bytes, change: Change, depth: int) -> Iterator[tuple[bytes, 
 def _body(part: Message) -> bytes:
     """As it stands in the file. A mail within a mail may not be encoded (RFC 2046 §5.2.1), and sometimes is: the parser
     takes it for one without headers."""
-    inside = part.get_payload()
+    inside: Any = part.get_payload()
     if part.get_content_type() == "message/rfc822" and isinstance(inside, list) and inside:
         inside = inside[0].get_payload()
     return inside.encode("latin-1") if isinstance(inside, str) else b""

@@ -174,7 +174,13 @@ def _take(
     survey = invitation.survey
     assert survey is not None  # else it had not been sent
     said = wording.thanks(given, survey, invitation.language, first=not before)
-    _say(change, incoming, invitation, said, private=_("Add a few words: %(url)s") % {"url": words_at} if words_at else "")
+    _say(
+        change,
+        incoming,
+        invitation,
+        said,
+        private=_("Add a few words: %(url)s") % {"url": words_at} if words_at else "",
+    )
 
 
 def _facts(found: Iterable[SurveyAnswer]) -> list[tuple[int, str]]:

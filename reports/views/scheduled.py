@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -98,7 +99,7 @@ def _opened(request: HttpRequest) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _once_more(request: HttpRequest, report: ScheduledReport, left: list[str]) -> ScheduledReportForm:
+def _once_more(request: HttpRequest, report: ScheduledReport, left: Sequence[str]) -> ScheduledReportForm:
     """What they wrote, over what is there now, with why it wasn't saved; who stopped the report is no more among them."""
     data = request.POST.copy()
     stopped = {one.lower() for one in left}
@@ -106,12 +107,14 @@ def _once_more(request: HttpRequest, report: ScheduledReport, left: list[str]) -
     data["addresses"] = "\n".join(word for word in words if word.lower() not in stopped)
     form = ScheduledReportForm(data, instance=report)
     form.full_clean()
-    changed = _("This report was changed meanwhile. Nothing is saved yet: below is what you wrote; save it to keep yours.")
+    changed = _(
+        "This report was changed meanwhile. Nothing is saved yet: below is what you wrote; save it to keep yours."
+    )
     form.add_error(None, " ".join([changed, *([_stopped(left)] if left else [])]))
     return form
 
 
-def _stopped(left: list[str]) -> str:
+def _stopped(left: Sequence[str]) -> str:
     names = {"addresses": ", ".join(left)}
     return (
         ngettext(
