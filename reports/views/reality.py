@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from statistics import fmean
 from typing import Any
 
@@ -108,7 +109,7 @@ def _row(drawn: Any, agent: User, sample: QuarterSample, names: dict[int, list[s
     }
 
 
-def _names(drawn: list[DrawnTicket]) -> dict[int, list[str]]:
+def _names(drawn: Sequence[DrawnTicket]) -> dict[int, list[str]]:
     """Ticket → who of us answered in it."""
     rows = Message.objects.filter(
         ticket__in=[one.ticket_id for one in drawn if one.ticket_id],

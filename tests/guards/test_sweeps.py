@@ -36,7 +36,7 @@ ALONE = {
     "tickets.tasks.sweep_thumbnails": OWN,
     "tickets.tasks.sweep_work": OWN,
 }
-TASKS = sorted({entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()})
+TASKS = sorted({str(entry["task"]) for entry in settings.CELERY_BEAT_SCHEDULE.values()})
 
 
 def called(task: str) -> Iterator[Any]:

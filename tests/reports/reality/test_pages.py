@@ -129,8 +129,9 @@ def test_nobody_scores_where_they_wrote(cast: Cast, sample: QuarterSample) -> No
 
 def test_where_every_manager_wrote_nobody_is_waited_for(cast: Cast, sample: QuarterSample) -> None:
     own = sample.drawn.get(place=2)
+    assert own.ticket is not None
     for author in (cast.marek, cast.ada):
-        Message.objects.create(ticket_id=own.ticket_id, kind="outbound", channel="email", author=author, text="Yes.")
+        Message.objects.create(ticket=own.ticket, kind="outbound", channel="email", author=author, text="Yes.")
     for place in (1, 3):
         score(cast.marek, place, 3)
     assert scoring.close(cast.marek, PAST).closed_at is not None

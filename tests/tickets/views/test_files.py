@@ -201,7 +201,7 @@ def _parts(data: bytes) -> list[tuple[str | None, bytes]]:
     from email import message_from_bytes
 
     leaves = [part for part in message_from_bytes(data).walk() if not part.is_multipart()]
-    return [(part.get_filename(), bytes(part.get_payload(decode=True))) for part in leaves]  # type: ignore[arg-type]
+    return [(part.get_filename(), bytes(part.get_payload(decode=True))) for part in leaves]
 
 
 def _inner_text(data: bytes) -> str:
