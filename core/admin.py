@@ -1,4 +1,4 @@
-"""The owner's back door: what sweeps could not work off lately, and why."""
+"""The owner's back door: look, don't touch; what sweeps could not work off lately, and why."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from django.contrib import admin
 from core.models import Setback
 
 
-@admin.register(Setback)
-class SetbackAdmin(admin.ModelAdmin):
-    list_display = ["sweep", "key", "attempts", "error", "since", "due_at"]
-    list_filter = ["sweep"]
+class ReadOnly(admin.ModelAdmin):
+    """What changes only through the product's own actions."""
+
+    show_full_result_count = False
 
     def has_add_permission(self, request: Any) -> bool:
         return False
@@ -22,3 +22,9 @@ class SetbackAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request: Any, obj: Any = None) -> bool:
         return False
+
+
+@admin.register(Setback)
+class SetbackAdmin(ReadOnly):
+    list_display = ["sweep", "key", "attempts", "error", "since", "due_at"]
+    list_filter = ["sweep"]
