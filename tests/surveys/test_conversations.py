@@ -8,7 +8,6 @@ import threading
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
-from typing import Any
 
 import pytest
 import time_machine
@@ -25,34 +24,9 @@ from surveys.models import Survey, SurveyAnswer
 from tests.cast import Cast
 from tests.services.standin import Standin
 from tests.surveys.conftest import run_surveys, token_of
-from tests.surveys.talking import Talk, invitation, talk
+from tests.surveys.talking import BUTTONS, Start, answers, invitation, said, survey
 from tickets.events import Kind
 from tickets.models import Message, MessageKind, Status, Ticket, TicketEvent
-
-Start = Callable[..., Talk]
-BUTTONS = ["whatsapp", "messenger", "instagram", "telegram"]
-
-
-@pytest.fixture
-def start(cast: Cast, client: Client, standin: Standin) -> Start:
-    def make(kind: str, **more: Any) -> Talk:
-        return talk(kind, cast, client, standin, **more)
-
-    return make
-
-
-def survey(kind: str, look: str) -> None:
-    Survey.objects.update(kind=kind, look=look)
-
-
-def answers() -> list[tuple[int, str, str]]:
-    return list(SurveyAnswer.objects.order_by("pk").values_list("score", "comment", "via"))
-
-
-def said() -> list[str]:
-    """What customers wrote that became messages."""
-    return list(Message.objects.filter(kind=MessageKind.INBOUND).order_by("pk").values_list("text", flat=True))
-
 
 # -- a digit by text message -----------------------------------------------------------------------------------------
 
@@ -141,55 +115,6 @@ def test_not_after_its_time_and_not_by_somebody_else(start: Start) -> None:
         sms.say("5, ale znowu pękł")
     assert answers() == []
     assert said() == ["Gdzie paczka?", "5", "5, ale znowu pękł"], "words are worth more than a late score"
-
-
-def test_a_bare_number_that_comes_late_is_told_so_once_and_opens_nothing(start: Start) -> None:
-    sms = start("sms")
-    ticket = sms.ask()
-    with time_machine.travel(timezone.now() + timedelta(days=31)):
-        sms.say("5")
-        ticket.refresh_from_db()
-        assert (said(), ticket.status) == (["Gdzie paczka?"], Status.RESOLVED)
-        assert "wygasła" in sms.last.text and "kilkoma słowami" in sms.last.text
-        heard = len(sms.heard)
-        sms.say("5")
-        assert said() == ["Gdzie paczka?", "5"], "said again, it means something else"
-        assert len(sms.heard) == heard
-    assert answers() == []
-
-
-def test_a_number_long_after_or_after_our_own_words_is_a_message(start: Start) -> None:
-    sms = start("sms")
-    ticket = sms.ask()
-    with time_machine.travel(timezone.now() + timedelta(days=61)):
-        sms.say("5")
-    assert said() == ["Gdzie paczka?", "5"]
-    sms.answer(ticket, "Ile sztuk?")
-    with time_machine.travel(timezone.now() + timedelta(days=31)):
-        sms.say("4")
-    assert said() == ["Gdzie paczka?", "5", "4"]
-
-
-def test_the_same_number_after_it_became_final_is_told_so_too(start: Start) -> None:
-    sms = start("sms")
-    sms.ask()
-    sms.say("5")
-    heard = len(sms.heard)
-    with time_machine.travel(timezone.now() + timedelta(days=2)):
-        sms.say("5")
-    assert len(sms.heard) == heard + 1 and "24" in sms.last.text
-    with time_machine.travel(timezone.now() + timedelta(days=3)):
-        sms.say("5")
-    assert said() == ["Gdzie paczka?", "5"]
-
-
-def test_a_late_number_that_can_not_be_answered_stays_a_message(start: Start) -> None:
-    sms = start("sms")
-    sms.ask()
-    sms.say("STOP")
-    with time_machine.travel(timezone.now() + timedelta(days=31)):
-        sms.say("5")
-    assert said()[-1] == "5"
 
 
 def test_the_newest_of_two_questions_counts(start: Start) -> None:
@@ -356,51 +281,6 @@ def test_typed_digits_count_there_too(start: Start, kind: str) -> None:
     channel.ask()
     channel.say("3 może być")
     assert answers() == [(3, "może być", kind)]
-
-
-@pytest.mark.parametrize("kind", BUTTONS)
-def test_a_late_tap_gets_a_kind_sentence(start: Start, kind: str) -> None:
-    channel = start(kind)
-    channel.ask()
-    button = channel.buttons()[0]
-    with time_machine.travel(timezone.now() + timedelta(days=31)):
-        channel.tap(button)
-        assert "wygasła" in channel.last.text
-        heard = len(channel.heard)
-        channel.tap(button)
-        assert len(channel.heard) == heard, "told once"
-    assert answers() == []
-    assert said() == ["Gdzie paczka?"]
-
-
-@pytest.mark.parametrize("kind", BUTTONS)
-def test_a_tap_on_what_is_not_offered_any_more_opens_nothing(start: Start, kind: str) -> None:
-    channel = start(kind)
-    ticket = channel.ask()
-    middle = channel.buttons()[2]
-    token = token_of(invitation())
-    survey("csat", "thumbs")
-    channel.tap(middle)
-    assert (answers(), said()) == ([], ["Gdzie paczka?"])
-    assert "zmieniło" in channel.last.text and f"/s/{token}/" in channel.last.text
-    told = Message.objects.latest("pk")
-    assert told.automatic and token not in told.text + told.html
-    ticket.refresh_from_db()
-    assert ticket.status == Status.RESOLVED
-    channel.say("Tak naprawdę to bym dał trójkę, bo pudełko było mokre")
-    assert said()[-1].startswith("Tak naprawdę")
-
-
-@pytest.mark.parametrize("kind", BUTTONS)
-def test_after_a_day_it_stays(start: Start, kind: str) -> None:
-    channel = start(kind)
-    channel.ask()
-    first, *_rest, last = channel.buttons()
-    channel.tap(last)
-    with time_machine.travel(timezone.now() + timedelta(hours=25)):
-        channel.tap(first)
-        assert "24" in channel.last.text
-    assert answers() == [(5, "", kind)]
 
 
 @pytest.mark.parametrize("kind", BUTTONS)
