@@ -1,4 +1,4 @@
-"""A scale that begins and ends where its figure does, not at zero: NPS from -100 to 100, CES from 1 to 7."""
+"""A scale that begins and ends where its figure does: NPS from -100 to 100, CES from 1 to 7, shares from 0 to 1."""
 
 from __future__ import annotations
 
@@ -24,3 +24,7 @@ class Axis:
 
     def ticks(self, start: float, end: float) -> list[Tick]:
         return [Tick(self.place(value, start, end), words) for value, words in self.marks]
+
+
+# From 0 to 1 in quarters: shares are never drawn larger than they are.
+SHARE = Axis(0, 1, tuple((quarter / 4, f"{quarter * 25} %") for quarter in range(5)))

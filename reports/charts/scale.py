@@ -36,15 +36,9 @@ class Scale:
     def y(self, value: float) -> float:
         return self.bottom - (self.bottom - self.high) * min(value, self.top) / self.top
 
-    def ticks(self, as_time: bool = False, as_share: bool = False) -> list[Tick]:
+    def ticks(self, as_time: bool = False) -> list[Tick]:
         marks = [index * self.step for index in range(int(self.top / self.step) + 1)]
-
-        def word(mark: float) -> str:
-            if as_share:
-                return f"{num(mark * 100)} %"
-            return (duration(mark) if mark else "0") if as_time else num(mark)
-
-        return [Tick(num(self.y(mark)), word(mark)) for mark in marks]
+        return [Tick(num(self.y(mark)), duration(mark) if as_time and mark else num(mark)) for mark in marks]
 
 
 def count_scale(highest: float, bottom: float, high: float) -> Scale:
@@ -64,11 +58,6 @@ def time_scale(highest_s: float, bottom: float, high: float) -> Scale:
     while step * LINES < highest_s:
         step *= 2
     return _scale(highest_s, step, bottom, high)
-
-
-def share_scale(bottom: float, high: float) -> Scale:
-    """From 0 to 1 in quarters: shares are never drawn larger than they are."""
-    return Scale(1, 0.25, bottom, high)
 
 
 def _scale(highest: float, step: float, bottom: float, high: float) -> Scale:

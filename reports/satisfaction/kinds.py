@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from reports.charts.axis import Axis
+from reports.charts.axis import SHARE, Axis
 from surveys.scores import SHORT, Kind
 
 NAMES = {kind.value: name for kind, name in SHORT.items()}
 AXES = {
-    Kind.CSAT.value: Axis(0, 1, tuple((quarter / 4, f"{quarter * 25} %") for quarter in range(5))),
+    Kind.CSAT.value: SHARE,
     Kind.NPS.value: Axis(
         -100, 100, tuple((value, f"{value:+d}" if value else "0") for value in (-100, -50, 0, 50, 100))
     ),
