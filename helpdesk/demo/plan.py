@@ -6,7 +6,7 @@ The same day always gives the same plan; every time lies before `now`.
 from __future__ import annotations
 
 import random
-from collections import deque
+from collections import Counter, deque
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import cycle
@@ -293,7 +293,9 @@ class Planner:
             planned += [self._history(script, start) for script, start in zip(deck[:count], starts, strict=True)]
         for channel, end, age in OPEN_ELSEWHERE:
             fitting = [script for script in scripts_of(channel) if self._can_stand(script, end, age)]
-            planned.append(self._stand(self.rng.choice(fitting), end, age))
+            self.rng.shuffle(fitting)
+            told = Counter(ticket.script.key for ticket in planned if ticket.channel == channel)
+            planned.append(self._stand(min(fitting, key=lambda one, told=told: told[one.key]), end, age))
         return planned
 
     def _can_stand(self, script: Script, end: str, age: int) -> bool:
