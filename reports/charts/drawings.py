@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from core import units
 from reports.charts.scale import Scale, Tick, count_scale, num, share_scale, time_scale
 
 # A drawing over the whole page, over half and over a third of it: the letters come out at about the same size.
@@ -199,5 +200,5 @@ def intervals(
         Interval(name, css, href, n, few, place(share), place(low), place(high), says)
         for name, css, href, n, few, share, low, high, says in rows
     ]
-    ticks = [Tick(place(percent / 100), f"{percent} %") for percent in (0, 25, 50, 75, 100)]
+    ticks = [Tick(place(percent / 100), units.percent(percent)) for percent in (0, 25, 50, 75, 100)]
     return Intervals(key, title, describes, drawn, ticks)

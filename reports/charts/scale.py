@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from math import ceil
 
 from core.templatetags.ui import duration
+from core.units import percent
 
 COUNT_STEPS = (1, 2, 5)
 # Seconds a clock's eye likes: from a minute to a week.
@@ -41,7 +42,7 @@ class Scale:
 
         def word(mark: float) -> str:
             if as_share:
-                return f"{num(mark * 100)} %"
+                return percent(num(mark * 100))
             return (duration(mark) if mark else "0") if as_time else num(mark)
 
         return [Tick(num(self.y(mark)), word(mark)) for mark in marks]

@@ -7,7 +7,6 @@ from typing import Any
 
 from django import template
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 
 from reports import day_notes, over_time
 from reports.charts.drawings import Drawing
@@ -17,12 +16,6 @@ from surveys import scores
 from surveys.models import SurveyAnswer
 
 register = template.Library()
-
-
-@register.filter
-def score_words(answer: SurveyAnswer) -> str:
-    """4 of 5; how far the scale goes is the question's."""
-    return _("%(score)s of %(most)s") % {"score": answer.score, "most": scores.scale(answer.kind).high}
 
 
 @register.filter
