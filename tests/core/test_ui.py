@@ -69,8 +69,19 @@ def test_when_speaks_utc_to_the_browser_and_local_time_to_people() -> None:
 
 @pytest.mark.parametrize(
     ("seconds", "text"),
-    [(None, "–"), ("", "–"), (0, "0\u00a0s"), (59.4, "59\u00a0s"), (60, "1\u00a0min"), (3599, "59\u00a0min"), (3600, "1\u00a0h"), (11_100, "3\u00a0h 5\u00a0min"),
-     (86_400, "1\u00a0d"), (187_200, "2\u00a0d 4\u00a0h"), (-300, "−5\u00a0min")],
+    [
+        (None, "–"),
+        ("", "–"),
+        (0, "0\u00a0s"),
+        (59.4, "59\u00a0s"),
+        (60, "1\u00a0min"),
+        (3599, "59\u00a0min"),
+        (3600, "1\u00a0h"),
+        (11_100, "3\u00a0h 5\u00a0min"),
+        (86_400, "1\u00a0d"),
+        (187_200, "2\u00a0d 4\u00a0h"),
+        (-300, "−5\u00a0min"),
+    ],
 )  # fmt: skip
 def test_duration(seconds: float | None, text: str) -> None:
     with translation.override("en"):
