@@ -115,8 +115,8 @@ DATABASES["default"]["CONN_MAX_AGE"] = 0
 DATABASES["default"]["OPTIONS"] |= {
     "pool": {"min_size": 1, "max_size": env.number("DATABASE_POOL", 10), "timeout": 10},
     # A writer that takes longer is cut off, so that the catch-up view's overlap of 30 s is always enough. Management
-    # commands (migrations) may take their time: manage.py sets 0.
-    "options": f"-c transaction_timeout={env.number('TRANSACTION_TIMEOUT_S', 15)}s -c lock_timeout=10s",
+    # commands (migrations) may take their time: manage.py sets 0. JIT compiles longer than any of our statements runs.
+    "options": f"-c transaction_timeout={env.number('TRANSACTION_TIMEOUT_S', 15)}s -c lock_timeout=10s -c jit=off",
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env.text("REDIS_URL", "redis://127.0.0.1:6379/0")
@@ -237,6 +237,7 @@ CELERY_BEAT_SCHEDULE = {
     "look-again": {"task": "reports.tasks.look_again", "schedule": 60.0, "options": {"expires": 60}},
     "rebuild-facts": {"task": "reports.tasks.rebuild", "schedule": 15.0, "options": {"expires": 15}},
     "replace-gone": {"task": "reports.tasks.replace_gone", "schedule": 60.0, "options": {"expires": 60}},
+    "warm-kept": {"task": "reports.tasks.warm_kept", "schedule": 300.0, "options": {"expires": 300}},
     "plan-reports": {"task": "reports.tasks.plan_reports", "schedule": 30.0, "options": {"expires": 30}},
     "send-reports": {"task": "reports.tasks.send_reports", "schedule": 15.0, "options": {"expires": 15}},
     "sweep-work": {"task": "tickets.tasks.sweep_work", "schedule": 5.0, "options": {"expires": 5}},

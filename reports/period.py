@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,8 +17,8 @@ from django.utils import timezone
 PRESETS = (7, 30, 90)
 DEFAULT_DAYS = 30
 MAX_DAYS = 366
-# Longer spans show weeks: a bar a day would be too thin to hit.
-MAX_DAILY = 92
+# Longer spans show weeks: a point a day would be too close to the next one to hit, in a third of a page.
+MAX_DAILY = 45
 
 
 def firm_zone() -> ZoneInfo:
@@ -44,13 +45,17 @@ class Period:
     @classmethod
     def from_query(cls, query: QueryDict) -> Period:
         """`from` and `to` (YYYY-MM-DD), else `days` (7, 30 or 90) up to today. What makes no sense gives 30 days."""
-        now = today()
         first, last = _day(query.get("from")), _day(query.get("to"))
         if first and last and first <= last:
             return cls(max(first, last - timedelta(days=MAX_DAYS - 1)), last)
         days = query.get("days", "")
         length = int(days) if days in {str(n) for n in PRESETS} else DEFAULT_DAYS
-        return cls(now - timedelta(days=length - 1), now)
+        return cls.up_to_today(length)
+
+    @classmethod
+    def up_to_today(cls, days: int) -> Period:
+        now = today()
+        return cls(now - timedelta(days=days - 1), now)
 
     @property
     def days(self) -> int:
@@ -82,13 +87,9 @@ class Period:
             return self.by
         return 1 if self.days <= MAX_DAILY else 7
 
-    def buckets(self) -> list[Period]:
+    def buckets(self) -> tuple[Period, ...]:
         """The period cut into points of `step` days; the last one may be shorter."""
-        found, first = [], self.first
-        while first <= self.last:
-            found.append(Period(first, min(self.last, first + timedelta(days=self.step - 1))))
-            first += timedelta(days=self.step)
-        return found
+        return _cut(self)
 
     def bucket_of(self, column: str) -> Expression:
         """SQL: which bucket (0, 1, …) a timestamp falls into, by the firm's calendar."""
@@ -96,6 +97,14 @@ class Period:
         local = Func(zone, F(column), function="timezone", output_field=DateField())
         since = _infix(" - ", Cast(local, DateField()), Cast(Value(self.first), DateField()))
         return _infix(" / ", since, Value(self.step))
+
+
+@lru_cache(maxsize=64)
+def _cut(period: Period) -> tuple[Period, ...]:
+    """Kept, since every row of every figure asks for its own point."""
+    days, step = range(0, period.days, period.step), timedelta(days=period.step - 1)
+    firsts = [period.first + timedelta(days=day) for day in days]
+    return tuple(Period(first, min(period.last, first + step)) for first in firsts)
 
 
 def _infix(operator: str, *parts: Any) -> Func:

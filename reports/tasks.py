@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from reports import rollups
+from reports import kept, rollups
 from reports.facts import keep
 from reports.facts import rebuild as facts
 from reports.mailing import planning, sending
+from reports.people import report as _people  # noqa: F401 - what it counts is known to `kept`
 from reports.reality import drawing
 
 
@@ -40,3 +41,13 @@ def plan_reports() -> int:
 @shared_task
 def send_reports() -> int:
     return sending.send_due()
+
+
+@shared_task
+def renew_kept(name: str, key: str) -> bool:
+    return kept.Counting.known[name].renew(key)
+
+
+@shared_task
+def warm_kept() -> int:
+    return sum(one.warm() for one in kept.Counting.known.values())

@@ -19,6 +19,7 @@ from customers.models import Customer
 from reports.figures import FIGURES, Figure, Unit, behind
 from reports.figures.satisfaction import KINDS, RESPONSE_RATE, asked, not_asked
 from reports.metrics import now
+from reports.models import Fact
 from reports.period import Period
 from reports.scope import Scope
 from surveys.models import NotSent, SurveyAnswer, SurveyInvitation
@@ -30,7 +31,8 @@ PAGE_ROWS = 50
 @dataclass(frozen=True, slots=True)
 class Metric:
     """`moment` is the column that orders the rows, `ticket` the way from a row to its ticket ("" when it is one). `parts` are
-    what the list can be narrowed to, `accepts` says whether that is one. `unit` is that of what each row says."""
+    what the list can be narrowed to, `accepts` says whether that is one. `unit` is that of what each row says; `counted` says how
+    many there are without reading them."""
 
     title: str | Promise
     rows: Callable[[User, Scope, Period, str], QuerySet[Any]]
@@ -44,6 +46,11 @@ class Metric:
     accepts: Callable[[str], bool] = lambda part: False
     unit: Unit | None = None
     asks: bool = False
+    counted: Callable[[User, Scope, Period, str], int] | None = None
+
+    def total(self, rows: QuerySet[Any], agent: User, scope: Scope, period: Period, part: str) -> int:
+        """How many rows there are; where the sums know it nobody counts them."""
+        return rows.count() if self.counted is None else self.counted(agent, scope, period, part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +109,12 @@ def _of_figure(figure: Figure) -> Metric:
     def rows(agent: User, scope: Scope, period: Period, part: str) -> QuerySet[Any]:
         return behind.facts(figure, scope.seen_by(agent), period, part)
 
+    def counted(agent: User, scope: Scope, period: Period, part: str) -> int:
+        return behind.counted(figure, scope.seen_by(agent), period, part)
+
     return Metric(
         figure.title, rows, "at", _("When"), ticket="ticket", parts=behind.parts(figure),
-        accepts=lambda part: behind.is_part(figure, part), unit=figure.unit,
+        accepts=lambda part: behind.is_part(figure, part), unit=figure.unit, counted=counted,
     )  # fmt: skip
 
 
@@ -123,6 +133,8 @@ def page(metric: Metric, rows: QuerySet[Any], cursor: str = "") -> tuple[list[Ro
         at, pk = after
         rows = rows.filter(Q(**{f"{metric.moment}__{sign}": at}) | Q(**{metric.moment: at, f"pk__{sign}": pk}))
     order = (metric.moment, "pk") if metric.oldest_first else (f"-{metric.moment}", "-pk")
+    if issubclass(rows.model, Fact):
+        order = ("-day", *order)  # the same order, and that of an index
     found = list(rows.order_by(*order)[: PAGE_ROWS + 1])
     more, found = len(found) > PAGE_ROWS, found[:PAGE_ROWS]
     following = write_cursor(getattr(found[-1], metric.moment), found[-1].pk) if more else ""

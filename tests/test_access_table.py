@@ -12,7 +12,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests.access_table import PREFIXES_OF_LIBRARIES, ROWS, Row
 from tests.access_world import make_world
-from tests.cast import Cast, make_cast, make_policy
+from tests.cast import Cast
+from tests.services.worlds import world
 
 
 def routes(patterns: list[URLPattern | URLResolver], before: str = "") -> Iterator[str]:
@@ -35,21 +36,16 @@ def test_rows_are_unique() -> None:
     assert [route for route, n in Counter(row.route for row in ROWS).items() if n > 1] == []
 
 
-@pytest.fixture
-def cast(db: None) -> Cast:
-    make_policy()
-    return make_cast()
-
-
-@pytest.fixture
-def world(cast: Cast, settings, tmp_path) -> dict[str, str]:
-    settings.MEDIA_ROOT = tmp_path
-    return make_world(cast)
+@world
+def house(cast: Cast) -> tuple[Cast, dict[str, str]]:
+    """The cast, and the names of tests/access_table.py with what stands for them in a URL."""
+    return cast, make_world(cast)
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.route or "home")
-def test_status(row: Row, cast: Cast, world: dict[str, str]) -> None:
-    path = row.path.format(**world)
+def test_status(row: Row, house: tuple[Cast, dict[str, str]]) -> None:
+    cast, names = house
+    path = row.path.format(**names)
     people = {"visitor": None, "jan": cast.jan, "iga": cast.iga, "marek": cast.marek, "ada": cast.ada}
     got = {}
     for name, user in people.items():

@@ -15,6 +15,8 @@ def tests(arguments: list[str]) -> int:
     spread = [] if named else ["-n", "auto", "--dist", "loadgroup"]
     command = [sys.executable, "-m", "pytest", *spread, *arguments]
     sys.stdout.flush()
-    # tests/conftest.py names the settings once the services stand; named here, they would be read too early.
-    values = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+    # tests/conftest.py names the settings once the services stand; named here, they would be read too early. And dozens of
+    # processes would compile the same files where bytecode may not be kept.
+    left_out = {"DJANGO_SETTINGS_MODULE", "PYTHONDONTWRITEBYTECODE"}
+    values = {name: value for name, value in os.environ.items() if name not in left_out}
     os.execve(sys.executable, command, values)

@@ -21,6 +21,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from reports import links
+from reports.figures import read
 from reports.figures.age import BANDS, in_band, open_facts
 from reports.figures.definitions import FIGURES, Figure, How
 from reports.models import Fact, Measure
@@ -65,6 +66,14 @@ def facts(figure: Figure, scope: Scope, period: Period, part: str = "") -> Query
     if hour := _hour(figure, part):
         return _by_hour(found).filter(weekday=hour[0], hour=hour[1])
     return found
+
+
+def counted(figure: Figure, scope: Scope, period: Period, part: str = "") -> int:
+    """How many rows `facts` has; from the sums, where they know."""
+    if figure.how == How.LEVEL or _hour(figure, part):
+        return facts(figure, scope, period, part).count()
+    found = read.histograms([figure.measure], scope, period).get(("", figure.measure), {})
+    return found.get(int(part == "yes"), 0) if part in parts(figure) else sum(found.values())
 
 
 def parts(figure: Figure) -> dict[str, str | Promise]:

@@ -44,17 +44,19 @@ def flags(whose: Whose, period: Period) -> tuple[str, Values]:
     narrowed, values = whose.sql()
     join = "JOIN customers_customer c ON c.id = k.customer" if whose.segment else ""
     contact, switched, repeated = (int(one) for one in (Measure.CONTACT, Measure.SWITCHED, Measure.REPEATED))
-    spoke = f"f.measures && '{{{contact},{switched}}}'::smallint[]"
+    # ANY is looked for element by element; containment of arrays sorts both first, which is most of the statement's time.
+    spoke = f"({contact} = ANY(f.measures) OR {switched} = ANY(f.measures))"
     statement = f"""
         SELECT k.customer, h.channel, k.contacts, k.contacts > 0 AND k.hopped AS hopped,
             k.contacts > 0 AND k.switched AS switched, k.served, k.repeated
         FROM (
             SELECT f.customer,
-                count(*) FILTER (WHERE f.measures @> '{{{contact}}}'::smallint[]) AS contacts,
-                min(f.channel) FILTER (WHERE {spoke}) < max(f.channel) FILTER (WHERE {spoke}) AS hopped,
-                bool_or(f.measures @> '{{{switched}}}'::smallint[]) AS switched,
-                bool_or(f.measures @> '{{{repeated}}}'::smallint[]) AS served,
-                bool_or(COALESCE(f."values"[array_position(f.measures, {repeated}::smallint)], 0) = 1) AS repeated
+                count(*) FILTER (WHERE {contact} = ANY(f.measures)) AS contacts,
+                min(f.channel COLLATE "C") FILTER (WHERE {spoke}) < max(f.channel COLLATE "C") FILTER (WHERE {spoke}) AS hopped,
+                bool_or({switched} = ANY(f.measures)) AS switched,
+                bool_or({repeated} = ANY(f.measures)) AS served,
+                COALESCE(bool_or(f."values"[array_position(f.measures, {repeated}::smallint)] = 1)
+                    FILTER (WHERE {repeated} = ANY(f.measures)), false) AS repeated
             FROM reports_fact f
             WHERE f.day BETWEEN %(first)s AND %(last)s
                 AND f.measures && '{{{",".join(map(str, OF_CUSTOMERS))}}}'::smallint[]

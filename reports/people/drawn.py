@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -17,7 +17,6 @@ from reports.charts.drawings import Series, Value
 from reports.comparing import percent
 from reports.figures import FEW
 from reports.figures.statistics import wilson
-from reports.people import cohorts
 from reports.people.cohorts import Cohort
 from reports.people.contacts import Contacts
 from reports.people.figures import number
@@ -93,9 +92,9 @@ class CohortLine:
     months: list[Month]
 
 
-def cohort_lines(whose: Whose, period: Period) -> list[CohortLine]:
+def cohort_lines(whose: Whose, cohorts: Iterable[Cohort]) -> list[CohortLine]:
     """The newest month last, as people read time; months without a new customer stay out."""
-    return [_cohort_line(whose, one) for one in cohorts.cohorts(whose, period) if one.size]
+    return [_cohort_line(whose, one) for one in cohorts if one.size]
 
 
 def _cohort_line(whose: Whose, cohort: Cohort) -> CohortLine:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -9,11 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from reports.comparing import Cell, percent
-from reports.people import contacts, figures, scores, stretches
+from reports.kept import Counting
+from reports.people import cohorts, contacts, figures, scores, stretches
+from reports.people.cohorts import Cohort
 from reports.people.figures import Known, show, sure
 from reports.people.stretches import Flow, Worth
 from reports.people.whose import Whose, top_segments
-from reports.period import Period
+from reports.period import PRESETS, Period
 from reports.service import Tile
 from tickets import channel_info
 
@@ -29,6 +32,22 @@ class Line:
     worth: Worth
 
 
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """All that is counted for the page and its files, without a word. `top` are the segments told apart: (in lower case, as
+    typed)."""
+
+    top: list[tuple[str, str]]
+    groups: dict[tuple[str, Any], Known]
+    before: Known
+    flow: list[Flow]
+    cohorts: list[Cohort]
+
+    @property
+    def whole(self) -> Known:
+        return self.groups["", ""]
+
+
 @dataclass(slots=True)
 class Report:
     whole: Known
@@ -40,22 +59,35 @@ class Report:
     worth: list[tuple[str, str, Worth]]
 
 
-def build(whose: Whose, period: Period) -> Report:
-    """Everything on the page in nine queries, whatever the number of customers, channels and segments."""
-    top = top_segments()
-    groups = figures.by_group(whose, period, [name for name, _typed in top])
-    whole = groups["", ""]
-    earlier = period.before
-    before = Known(
-        stretches.count(whose, earlier), contacts.count(whose, earlier), scores.count(whose, earlier)
-    )  # fmt: skip
+def count(whose: Whose, period: Period) -> Numbers:
+    """Everything in nine queries, whatever the number of customers, channels and segments."""
+    top, earlier = top_segments(), period.before
+    return Numbers(
+        top,
+        figures.by_group(whose, period, [name for name, _typed in top]),
+        Known(stretches.count(whose, earlier), contacts.count(whose, earlier), scores.count(whose, earlier)),
+        stretches.over_time(whose, period),
+        cohorts.cohorts(whose, period),
+    )
+
+
+def _usual() -> Iterator[tuple[Whose, Period]]:
+    return ((Whose(), Period.up_to_today(days)) for days in PRESETS)
+
+
+COUNTING = Counting("customers", count, _usual)
+
+
+def build(whose: Whose, period: Period, numbers: Numbers) -> Report:
+    """The page in words."""
+    whole = numbers.whole
     return Report(
         whole=whole,
-        before=before,
-        tiles=_tiles(whose, period, whole, before),
-        channels=channel_lines(whose, period, groups),
-        segments=segment_lines(whose, period, groups, top),
-        flow=stretches.over_time(whose, period),
+        before=numbers.before,
+        tiles=_tiles(whose, period, whole, numbers.before),
+        channels=channel_lines(whose, period, numbers),
+        segments=segment_lines(whose, period, numbers),
+        flow=numbers.flow,
         worth=[
             ("active", _("Active"), whole.stretches.worth_now),
             ("lost", _("Fell silent in the period"), whole.stretches.worth_lost),
@@ -87,22 +119,20 @@ def _tiles(whose: Whose, period: Period, known: Known, before: Known) -> list[Ti
     return found
 
 
-def channel_lines(whose: Whose, period: Period, groups: dict[tuple[str, Any], Known]) -> list[Line]:
+def channel_lines(whose: Whose, period: Period, numbers: Numbers) -> list[Line]:
     """By channel of first contact, the one with most active customers first."""
     found = []
-    for (kind, key), known in groups.items():
+    for (kind, key), known in numbers.groups.items():
         if kind == "channel" and key:
             narrowed = replace(whose, scope=replace(whose.scope, channel=key))
             found.append(_line(narrowed, period, known, key, str(channel_info.get(key).name), {"channel": key}))
     return sorted(found, key=lambda line: (-line.cells[0].row.n, line.label))
 
 
-def segment_lines(
-    whose: Whose, period: Period, groups: dict[tuple[str, Any], Known], top: list[tuple[str, str]]
-) -> list[Line]:
+def segment_lines(whose: Whose, period: Period, numbers: Numbers) -> list[Line]:
     """The largest segments, then all others together; nothing where the firm tells no segments."""
-    found = []
-    for place, (name, typed) in enumerate(top, 1):
+    found, groups = [], numbers.groups
+    for place, (name, typed) in enumerate(numbers.top, 1):
         if ("segment", place) in groups:
             narrowed = replace(whose, segment=name)
             found.append(_line(narrowed, period, groups["segment", place], name, typed, {"segment": name}))

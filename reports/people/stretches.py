@@ -48,15 +48,20 @@ def flags(whose: Whose, period: Period) -> tuple[str, Values]:
     join = "JOIN customers_customer c ON c.id = h.customer_id" if whose.segment else ""
     statement = f"""
         SELECT customer, channel, was, now, was AND now AS kept, lost, came, back FROM (
-            SELECT h.customer_id AS customer, min(h.channel) AS channel,
-                bool_or(lower(h.span) < %(start)s) AS was,
-                bool_or(upper(h.span) >= %(end)s) AS now,
-                bool_or(lower(h.span) < %(start)s AND upper(h.span) < %(end)s) AS lost,
-                bool_or(lower(h.span) >= %(start)s AND h.is_first) AS came,
-                bool_or(lower(h.span) >= %(start)s AND NOT h.is_first) AS back
-            FROM reports_activity h {join}
-            WHERE upper(h.span) >= %(start)s AND lower(h.span) < %(end)s{narrowed}
-            GROUP BY h.customer_id
+            SELECT customer, min(channel COLLATE "C") AS channel,
+                bool_or(from_before) AS was,
+                bool_or(goes_on) AS now,
+                bool_or(from_before AND NOT goes_on) AS lost,
+                bool_or(NOT from_before AND is_first) AS came,
+                bool_or(NOT from_before AND NOT is_first) AS back
+            FROM (
+                SELECT h.customer_id AS customer, h.channel, h.is_first,
+                    lower(h.span) < %(start)s AS from_before, upper(h.span) >= %(end)s AS goes_on
+                FROM reports_activity h {join}
+                WHERE upper(h.span) >= %(start)s AND lower(h.span) < %(end)s{narrowed}
+                OFFSET 0  -- keeps each end of a span from being read once per flag
+            ) pieces
+            GROUP BY customer
         ) stretches
     """  # noqa: S608 - names of our own columns only
     return statement, values | {"start": start, "end": end}

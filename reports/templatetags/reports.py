@@ -7,15 +7,29 @@ from typing import Any
 
 from django import template
 from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from reports import day_notes, over_time
 from reports.charts.drawings import Drawing
+from reports.comparing import Cell
 from reports.pages import PAGES
 from reports.period import firm_zone
 from surveys import scores
 from surveys.models import SurveyAnswer
 
 register = template.Library()
+
+
+@register.simple_tag
+def figure_cell(cell: Cell) -> SafeString:
+    """A figure in a long table, with the way to its tickets. No template of its own: a year of figures has a thousand of these."""
+    css = "num few-cell" if cell.row.few else "num"
+    if cell.row.link and cell.row.value is not None:
+        return format_html(
+            '<td class="{}"><a href="{}" data-n="{}">{}</a></td>', css, cell.row.link, cell.row.n, cell.text
+        )
+    return format_html('<td class="{}">{}</td>', css, cell.text)
 
 
 @register.filter

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from urllib.parse import urlencode
 
@@ -12,9 +13,11 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import agent_of, manager_required
 from reports import comparing, export, links
-from reports.people import drawn, figures, lists, report, stretches
+from reports.people import drawn, lists, report
+from reports.people.cohorts import MONTHS
 from reports.people.figures import TITLES
-from reports.people.whose import Whose, top_segments
+from reports.people.report import Line, Numbers
+from reports.people.whose import Whose
 from reports.period import Period
 from reports.views.frame import Frame, answer, narrowed_words
 
@@ -27,16 +30,18 @@ def customers_page(request: HttpRequest) -> HttpResponse:
     whose, frame = _asked(request)
     care = lists.customers(agent_of(request), lists.WHO["care"], whose, frame.period)
     rows, further = lists.page(care, size=LOOK_AFTER)
-    found = report.build(whose, frame.period)
+    counted = report.COUNTING.ask(whose, frame.period)
+    found = report.build(whose, frame.period, counted.value)
     address = reverse("report-customers")
     context = frame.context() | {
         "report": found,
+        "counted_at": counted.at if counted.is_kept else None,
         "care": rows,
         "titles": list(TITLES.values()),
         "flow": drawn.flow_chart(found.flow, whose, frame.period),
         "times": drawn.times_chart(found.whole.contacts, whose, frame.period),
-        "cohorts": drawn.cohort_lines(whose, frame.period),
-        "months": range(1, drawn.cohorts.MONTHS),
+        "cohorts": drawn.cohort_lines(whose, counted.value.cohorts),
+        "months": range(1, MONTHS),
         "segment": whose.segment,
         "without_segment": f"{address}?{frame.query(segment='')}",
         "channel_lines": [(line, f"{address}?{frame.query(**line.href)}") for line in found.channels],
@@ -80,38 +85,39 @@ def list_page(request: HttpRequest) -> HttpResponse:
 def customers_csv(request: HttpRequest, name: str) -> HttpResponse:
     """The tables of the page: `time`, `contacts`, `channels`, `segments` or `cohorts`. Shares from 0 to 1."""
     whose, frame = _asked(request)
-    tables = {"time": _time, "contacts": _contacts, "channels": _groups, "segments": _groups, "cohorts": _cohorts}
+    tables = {"time": _time, "contacts": _contacts, "channels": _channels, "segments": _segments, "cohorts": _cohorts}
     if name not in tables:
         raise Http404
-    head, rows = tables[name](whose, frame.period, name)
+    head, rows = tables[name](whose, frame.period, report.COUNTING.ask(whose, frame.period).value)
     return export.response(f"customers-{name}-{frame.period.first}-{frame.period.last}", head, rows)
 
 
 Table = tuple[list[str], list[list[export.Cell]]]
 
 
-def _time(whose: Whose, period: Period, _name: str) -> Table:
+def _time(_whose: Whose, period: Period, numbers: Numbers) -> Table:
     head = [_("From"), _("To"), _("New"), _("Came back"), _("Fell silent")]
-    flow = zip(period.buckets(), stretches.over_time(whose, period), strict=True)
     return head, [
-        [bucket.first.isoformat(), bucket.last.isoformat(), one.came, one.back, one.ended] for bucket, one in flow
+        [bucket.first.isoformat(), bucket.last.isoformat(), one.came, one.back, one.ended]
+        for bucket, one in zip(period.buckets(), numbers.flow, strict=True)
     ]
 
 
-def _contacts(whose: Whose, period: Period, _name: str) -> Table:
-    times = figures.contacts.count(whose, period).times
+def _contacts(_whose: Whose, _period: Period, numbers: Numbers) -> Table:
+    times = numbers.whole.contacts.times
     return [_("Contacts"), _("Customers")], [[n, times[n]] for n in sorted(times)]
 
 
-def _groups(whose: Whose, period: Period, name: str) -> Table:
-    top = top_segments()
-    groups = figures.by_group(whose, period, [key for key, _typed in top])
-    lines = (
-        report.segment_lines(whose, period, groups, top)
-        if name == "segments"
-        else report.channel_lines(whose, period, groups)
-    )
-    head = [_("Segment") if name == "segments" else _("Channel of first contact")]
+def _channels(whose: Whose, period: Period, numbers: Numbers) -> Table:
+    return _side_by_side(_("Channel of first contact"), report.channel_lines(whose, period, numbers))
+
+
+def _segments(whose: Whose, period: Period, numbers: Numbers) -> Table:
+    return _side_by_side(_("Segment"), report.segment_lines(whose, period, numbers))
+
+
+def _side_by_side(of: str, lines: Iterable[Line]) -> Table:
+    head = [of]
     for title in TITLES.values():
         head += [str(title), f"{title}, n", f"{title}, 95 % <", f"{title}, 95 % >"]
     head += [_("Value, customers"), _("Value, sum"), _("Value, median")]
@@ -122,11 +128,11 @@ def _groups(whose: Whose, period: Period, name: str) -> Table:
     return head, rows
 
 
-def _cohorts(whose: Whose, period: Period, _name: str) -> Table:
-    head = [_("First contact in"), _("Customers"), *(f"+{n}" for n in range(1, drawn.cohorts.MONTHS))]
+def _cohorts(_whose: Whose, _period: Period, numbers: Numbers) -> Table:
+    head = [_("First contact in"), _("Customers"), *(f"+{n}" for n in range(1, MONTHS))]
     rows: list[list[export.Cell]] = [
         [f"{one.month:%Y-%m}", one.size, *(round(n / one.size, 4) for n in one.again[1:])]
-        for one in drawn.cohorts.cohorts(whose, period)
+        for one in numbers.cohorts
         if one.size
     ]
     return head, rows

@@ -43,7 +43,7 @@ def tickets_page(request: HttpRequest) -> HttpResponse:
         "metric": metric,
         "key": key,
         "rows": rows,
-        "total": found.count(),
+        "total": metric.total(found, agent, scope, period, part),
         "following": f"{following}&{urlencode({'cursor': cursor})}" if cursor else "",
         "period": period if metric.has_period else None,
         "narrowed_to": narrowed_words(scope),

@@ -14,6 +14,7 @@ from automation.incidents.incidents import dismiss, open_suggested
 from automation.incidents.topics import Sample, Usual, find_topics, how_many
 from automation.models import IncidentSettings, IncidentSuggestion, IncidentTicket
 from tests.cast import Cast, customer, write_in
+from tests.services.worlds import world
 from tickets.models import Notification, Ticket
 
 # What customers of a shop write on any day; {} is something of their own.
@@ -89,7 +90,7 @@ def test_words_are_known_in_their_forms() -> None:
     assert how_many(["płatność", "blik"], "Gdzie jest moja paczka?") == 0
 
 
-@pytest.fixture
+@world
 def shop(cast: Cast) -> Cast:
     """With two weeks of everyday mail behind it."""
     rng, now = random.Random(5), timezone.now()

@@ -112,7 +112,7 @@ def test_killed_workers_write_to_each_customer_once(worker: LiveProcess, outbox_
         count = counts[kill % len(counts)]
         goal = count() + dice.randint(1, 12)
         try:
-            wait_until(lambda count=count, goal=goal: count() >= goal or is_done(), 120, "the work", 0.002)  # type: ignore[misc]
+            wait_until(lambda count=count, goal=goal: count() >= goal or is_done(), 120, "the work", 0.02)  # type: ignore[misc]
             if kill % 2:
                 kill_one_of(worker, dice)
         finally:

@@ -117,7 +117,7 @@ def test_a_worker_killed_again_and_again_does_everything_once() -> None:
         sweeper.start()
         goal = before + dice.randint(1, 60)
         try:
-            wait_until(lambda n=goal: TicketEvent.objects.filter(kind="escalated").count() >= n, 60, step=0.003)  # type: ignore[misc]
+            wait_until(lambda n=goal: TicketEvent.objects.filter(kind="escalated").count() >= n, 60, step=0.02)  # type: ignore[misc]
         finally:
             sweeper.kill()
     left = Timer.objects.filter(done_at=None).count()

@@ -131,6 +131,16 @@ def test_nothing_names_this_machine() -> None:
     assert not found
 
 
+def test_no_merge_was_left_half_done() -> None:
+    marks = re.compile(r"^(<{7,8}|>{7,8}) \S", re.M)
+    files = [
+        *own_files(".py", ".js", ".css", ".html", ".md", ".svg", ".txt"),
+        *(ROOT / "locale").rglob("*.po"),
+        *ROOT.glob("*.md"),
+    ]
+    assert not [path.name for path in files if marks.search(path.read_text("utf-8", errors="replace"))]
+
+
 def test_tests_never_skip() -> None:
     marks = {"skip", "skipif", "importorskip", "xfail"}
     found = []

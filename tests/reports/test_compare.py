@@ -16,6 +16,7 @@ from reports.scope import Scope
 from surveys.models import Kind
 from tests.cast import Cast
 from tests.reports.story import asked, tell
+from tests.services.worlds import world
 from tickets import work
 
 MONTH = Period(today() - timedelta(days=29), today())
@@ -27,7 +28,7 @@ def rated(cast: Cast, score: int, who: str) -> None:
     asked(ticket, at + timedelta(hours=3), score)
 
 
-@pytest.fixture
+@world
 def busy(cast: Cast) -> Cast:
     for index, score in enumerate((5, 4, 2)):
         rated(cast, score, f"r{index}@example.com")

@@ -8,7 +8,6 @@ from datetime import timedelta
 from html import unescape
 from io import StringIO
 
-import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -19,6 +18,7 @@ from tests.cast import Cast
 from tests.reports.story import asked, tell
 from tests.reports.test_pages import figures
 from tests.reports.test_people import person, settle
+from tests.services.worlds import world
 
 CSVS = ("time", "contacts", "channels", "segments", "cohorts")
 
@@ -37,7 +37,7 @@ def people(cast: Cast, n: int, start: int = 0) -> None:
     settle()
 
 
-@pytest.fixture
+@world
 def busy(cast: Cast) -> Cast:
     people(cast, 4)
     return cast

@@ -17,6 +17,7 @@ from reports import export, service
 from reports.charts.scale import count_scale, time_scale
 from tests.cast import Cast, customer, write_in
 from tests.reports.story import asked, tell
+from tests.services.worlds import world
 from tickets import work
 from tickets.actions import set_assignee
 from tickets.actor import Actor
@@ -32,7 +33,7 @@ def figures(page: str) -> dict[str, tuple[str, str]]:
     return {name: (unescape(href), value.strip()) for href, name, value in found}
 
 
-@pytest.fixture
+@world
 def busy(cast: Cast) -> Cast:
     """Open and resolved tickets, some late, some waiting, some rated."""
     now = timezone.now()

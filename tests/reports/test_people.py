@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-import pytest
 from django.utils import timezone
 
 from accounts.models import User
@@ -17,6 +16,7 @@ from reports.period import Period, firm_zone
 from reports.scope import Scope
 from tests.cast import Cast, customer, write_in
 from tests.reports.story import asked, tell
+from tests.services.worlds import world
 from tickets import work
 from tickets.actions import reply, set_spam, set_status
 from tickets.actor import SYSTEM, Actor
@@ -56,7 +56,7 @@ def names(who: str, whose: Whose = ALL, period: Period = PERIOD) -> set[str]:
     return {identity.address for row in rows for identity in row.customer.identities.all()}
 
 
-@pytest.fixture
+@world
 def told(cast: Cast) -> Cast:
     """Six customers around July, 180 days of silence apart."""
     wrote(cast, "stays@x.example", at(5, 1), at(7, 10))

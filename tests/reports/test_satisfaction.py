@@ -29,6 +29,7 @@ from surveys.models import FollowUpCase, NotSent, State, Survey, SurveyAnswer, S
 from surveys.themes import keeping, rounds
 from tests.cast import Cast
 from tests.reports.story import asked, tell
+from tests.services.worlds import world
 
 MONTH = Period(today() - timedelta(days=29), today())
 HOSTILE = '=HYPERLINK("x") <script>alert(1)</script> długo czekałam na paczkę'
@@ -66,7 +67,7 @@ def not_asked(cast: Cast, reason: str, n: int) -> None:
         SurveyInvitation.objects.filter(pk=invitation.pk).update(state=State.NOT_SENT, reason=reason, sent_at=None)
 
 
-@pytest.fixture
+@world
 def busy(cast: Cast) -> Cast:
     """CSAT 5 5 4 2 1, NPS 10 9 7 3, CES 6 2, one open answer, two that did not answer, three not asked."""
     for score, words in (

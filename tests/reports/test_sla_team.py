@@ -23,6 +23,7 @@ from surveys.models import SurveyInvitation
 from tests.cast import Cast, make_user
 from tests.reports.story import asked, tell
 from tests.reports.test_pages import settle, total
+from tests.services.worlds import world
 from tickets.models import Ticket
 
 WEEK = Period(date(2026, 3, 2), date(2026, 3, 8))
@@ -33,7 +34,7 @@ def hours(n: float) -> timedelta:
     return timedelta(hours=n)
 
 
-@pytest.fixture
+@world
 def promised(cast: Cast) -> Cast:
     """First responses due after 8 hours: two kept, two missed by 2 and 4 hours, their deadlines on Wednesday at 20."""
     for index, took in enumerate((1, 2, 10, 12)):
@@ -103,7 +104,7 @@ def test_what_is_late_now_is_what_the_inbox_shows(cast: Cast, client: Client) ->
     assert page.index(late) < page.index(due) and calm not in page
 
 
-@pytest.fixture
+@world
 def working(cast: Cast) -> Cast:
     """Iga: two tickets done, one open; five hours online in the last days. Ola: nothing at all."""
     make_user("ola@shop.example", "Ola Nowa", "agent", cast.returns)

@@ -32,6 +32,7 @@ def prepare() -> None:
     run = os.environ[RUN]
     folder = Path(tempfile.mkdtemp(prefix=f"helpdesk-test-{worker}-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    (folder / "static").mkdir()  # nobody collects; the files come from where they lie
     web, mail, lmtp, outgoing = (pick_port() for _ in range(4))
     parts = urlsplit(os.environ["DATABASE_URL"])
     os.environ |= {
@@ -48,8 +49,8 @@ def prepare() -> None:
         "SMTP_HOST": "127.0.0.1",
         "SMTP_PORT": str(outgoing),
         "SMTP_SECURITY": "none",
-        # A test is one transaction, and a busy machine may take long over it.
-        "TRANSACTION_TIMEOUT_S": "300",
+        # A test is one transaction, or many tests on one world are, and a busy machine may take long over them.
+        "TRANSACTION_TIMEOUT_S": "1800",
         # Playwright's synchronous interface runs an event loop in the test's thread.
         "DJANGO_ALLOW_ASYNC_UNSAFE": "true",
         "DJANGO_SETTINGS_MODULE": "helpdesk.settings",

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import gc
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import psycopg
 import pytest
 from django.conf import settings
+from django.test import TransactionTestCase
 from django.utils import translation
+from pytest_django import DjangoDbBlocker
 
 from core.redis import redis_client
+from tests.services import database, worlds
 from tests.services.browser import chromium, launch_arguments
 from tests.services.environment import ROOT
 from tests.services.processes import LiveProcess, http_answers, port_answers
 from tests.services.smtp_catcher import SmtpCatcher
+from tests.services.workers import LiveWorker
 
 # The live processes are those of the demo: its shop page, its mail for any address at localhost and its stand-ins for the
 # providers' APIs are there.
@@ -34,6 +41,43 @@ class LiveApp:
 
     def log(self) -> str:
         return self.process.log()
+
+
+# Django would truncate every table and write down content types and permissions anew after each test that commits.
+TransactionTestCase._fixture_teardown = lambda _case: database.restore()  # type: ignore[attr-defined]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The first process of a run lets the migrations run while its workers still import the tests."""
+    if not hasattr(config, "workerinput") and not config.option.collectonly:
+        threading.Thread(target=_make_template, daemon=True).start()
+
+
+def _make_template() -> None:
+    try:
+        with database.template():
+            pass
+    except (RuntimeError, psycopg.Error):
+        pass  # whoever clones it tries again, and says what is wrong
+
+
+def pytest_collection_finish() -> None:
+    """What is imported by now stays until the end: the collector need not look at it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """In place of pytest-django's, which would run every migration in every process."""
+    with django_db_blocker.unblock():
+        name = database.clone()
+    yield
+    LiveWorker.close()
+    with django_db_blocker.unblock():
+        worlds.close()
+        database.drop(name)
 
 
 @pytest.fixture(autouse=True)
@@ -87,9 +131,9 @@ def live_app(transactional_db: None, _web_process: LiveProcess) -> LiveApp:
 @pytest.fixture
 def worker(transactional_db: None) -> Iterator[LiveProcess]:
     """A real Celery worker with beat, for this test only; it is up when the test begins. May be killed and started again."""
-    arguments = ["-m", "celery", "-A", "helpdesk", "worker", "--beat", "--scheduler", "celery.beat:Scheduler"]
+    arguments = ["-A", "helpdesk", "worker", "--beat", "--scheduler", "celery.beat:Scheduler"]
     arguments += ["--concurrency=2", "--without-gossip", "--without-mingle", "--pidfile=", "--loglevel=INFO"]
-    process = LiveProcess("worker", arguments, DEMO)
+    process = LiveWorker("worker", arguments, DEMO)
     process.start()
     try:
         process.wait_ready(lambda: bool(redis_client().exists(f"{settings.REDIS_PREFIX}worker-heartbeat")))

@@ -12,7 +12,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, Protocol, TypeVar
 from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
@@ -42,6 +42,17 @@ def database_url() -> str:
     return urlunsplit(parts._replace(path=f"/{connection.settings_dict['NAME']}"))
 
 
+class Running(Protocol):
+    """What of Popen is used."""
+
+    pid: int
+    returncode: int | Any
+
+    def poll(self) -> int | None: ...
+    def wait(self, timeout: float | None = None) -> int: ...
+    def terminate(self) -> None: ...
+
+
 class LiveProcess:
     """One process with a log file; `extra` comes on top of the tests' environment."""
 
@@ -50,14 +61,16 @@ class LiveProcess:
         self.log_file = Path(settings.HELPDESK_HOME) / f"{name}.log"
         self.command = [sys.executable, *arguments]
         self.extra = dict(extra or {})
-        self.process: subprocess.Popen[bytes] | None = None
+        self.process: Running | None = None
+
+    def environment(self) -> dict[str, str]:
+        return {**os.environ, "DATABASE_URL": database_url(), "PYTHONPATH": str(ROOT), **self.extra}
 
     def start(self) -> None:
-        environment = {**os.environ, "DATABASE_URL": database_url(), "PYTHONPATH": str(ROOT), **self.extra}
         with open(self.log_file, "ab") as log:
             self.process = subprocess.Popen(
                 self.command,
-                env=environment,
+                env=self.environment(),
                 cwd=settings.HELPDESK_HOME,
                 stdin=subprocess.DEVNULL,
                 stdout=log,

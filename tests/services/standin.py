@@ -27,7 +27,8 @@ class Standin:
         self._forced_messages: dict[str, list[ApiAnswer | None]] = {}
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self.server.daemon_threads = True
-        self.thread = threading.Thread(target=self.server.serve_forever, daemon=True)
+        # It looks so often (seconds) whether it shall end: a test waits for that.
+        self.thread = threading.Thread(target=self.server.serve_forever, args=(0.01,), daemon=True)
         self.thread.start()
 
     @property
