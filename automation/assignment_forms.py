@@ -163,15 +163,18 @@ class OwnCapacityForm(forms.Form):
         )
         for info in self.channels:
             usual = known.at_once.get(info.kind)
-            words = (
-                _("Empty: as everybody, %(n)s.") % {"n": usual} if usual is not None else _("Empty: as many as fit.")
-            )
-            self.fields[f"most-{info.kind}"] = WorkField(
+            field = WorkField(
                 label=_("%(channel)s: most at once") % {"channel": info.name},
                 required=False,
                 initial=self.kept.get(info.kind),
-                help_text=words,
             )
+            field.widget.attrs["placeholder"] = _("no limit") if usual is None else str(usual)
+            self.fields[f"most-{info.kind}"] = field
+
+    @property
+    def rows(self) -> list[tuple[ChannelInfo, forms.BoundField]]:
+        """A channel and how many of its tickets at once."""
+        return [(info, self[f"most-{info.kind}"]) for info in self.channels]
 
     def of_channels(self) -> dict[str, int]:
         """Also those of channels that aren't on the page."""

@@ -13,6 +13,7 @@ from django.utils.translation import get_language_info, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
 
 from accounts.models import Team, User
+from core import units
 from core.templatetags.ui import duration
 from reports import export
 from reports.figures import FIGURES, How, Row, Unit, figures
@@ -55,6 +56,8 @@ SPLITS: dict[str, str | Promise] = {
     "language": gettext_lazy("Language"),
 }
 _RATE = "_response_rate"
+# What follows a number, never alone on a new line.
+PERCENT = f"{units.NBSP}%"
 # From here on a growth in percent says less than how many times as much it is.
 TENFOLD = 900
 _OF_PEOPLE: dict[str, str | Promise] = {
@@ -97,11 +100,16 @@ def title(name: str) -> str:
     """A figure's name in words."""
     if name in FIGURES:
         words = str(FIGURES[name].title)
-        return f"{words}, {_('90 % within')}" if FIGURES[name].how == How.P90 else words
+        return f"{words}, {within_90()}" if FIGURES[name].how == How.P90 else words
     if name in _OF_PEOPLE:
         return str(_OF_PEOPLE[name])
     kind = _KINDS[name.removesuffix(_RATE)]
     return _("%(kind)s: response rate") % {"kind": kind} if name.endswith(_RATE) else kind
+
+
+def within_90() -> str:
+    """What follows the name of a figure that is a 90th percentile."""
+    return _("90\u00a0% within")
 
 
 def lines(
@@ -151,13 +159,14 @@ def csv(names: Sequence[str], scope: Scope, period: Period, split: str) -> tuple
 
 def as_table(names: Sequence[str], found: Sequence[Line], split: str) -> tuple[list[str], list[list[export.Cell]]]:
     """The same of lines that are there: value, n and interval of each figure; durations in seconds, shares from 0 to 1."""
-    head = [str(SPLITS[split]), *(cell for name in names for cell in numbers_of(title(name)))]
+    titles = [title(name).replace(units.NBSP, " ") for name in names]
+    head = [str(SPLITS[split]), *(cell for one in titles for cell in numbers_of(one))]
     return head, [[line.label, *(number for one in line.cells for number in numbers(one.row))] for line in found]
 
 
 def percent(share: float | None) -> str:
     """0.864 as "86 %"; a dash for None."""
-    return "–" if share is None else f"{round(share * 100)} %"
+    return "–" if share is None else units.percent(round(share * 100))
 
 
 def show(name: str, value: float) -> str:
@@ -168,9 +177,9 @@ def show(name: str, value: float) -> str:
             return duration(value)
         if unit == Unit.SHARE:
             return percent(value)
-        return str(round(value)) if value == round(value) else number_format(value, 1)
+        return units.minus(round(value) if value == round(value) else number_format(value, 1))
     if name == Kind.NPS:
-        return f"{round(value):+d}" if round(value) else "0"
+        return units.signed(value)
     if name == HOURS:
         # Whole hours of work, never days of 24.
         return (
@@ -189,7 +198,7 @@ def delta(name: str, row: Row) -> Delta | None:
     if name in PRESENCE or (name in FIGURES and FIGURES[name].unit != Unit.SHARE):
         if not before.value:
             return None
-        text, change = " %", float(round((row.value - before.value) / before.value * 100))
+        text, change = PERCENT, float(round((row.value - before.value) / before.value * 100))
     elif name == Kind.CES:
         text, change = "", round(row.value - before.value, 1)
     else:
@@ -204,7 +213,7 @@ def moved(change: float, unit: str = "", better: int = 0, *, few: bool = False) 
         return Delta(_("unchanged"))
     mood = "" if few or not better else ("good" if (change > 0) == (better > 0) else "bad")
     size = number_format(abs(change), 0 if change == round(change) else 1) + unit
-    if unit == " %" and change >= TENFOLD:
+    if unit == PERCENT and change >= TENFOLD:
         size = f"{round(change / 100 + 1)}×"
     return Delta(f"{'▲' if change > 0 else '▼'} {size}", mood)
 

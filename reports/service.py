@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from core.units import SURE
 from reports import comparing, over_time
 from reports.charts import drawings
 from reports.charts.drawings import Drawing, Intervals, Series, Value
@@ -124,9 +125,9 @@ def _speed(whole: Found, found: Found, period: Period, clock: str) -> Section:
     for plain, name in zip(SPEED, speeds(clock), strict=True):
         slow = comparing.cell(f"{name}_p90", whole[f"{name}_p90"][0])
         cell = comparing.cell(name, whole[name][0])
-        detail = _("90 %% within %(p90)s") % {"p90": slow.text} if slow.row.n else ""
+        detail = _("90\u00a0%% within %(p90)s") % {"p90": slow.text} if slow.row.n else ""
         section.tiles.append(Tile(name, _("%(figure)s, median") % {"figure": comparing.title(plain)}, cell, detail))
-        both = [(name, _("Median")), (f"{name}_p90", _("90 % within"))]
+        both = [(name, _("Median")), (f"{name}_p90", comparing.within_90())]
         section.charts.append(over_time.lines(plain, comparing.title(plain), both, found, period))
     return section
 
@@ -161,7 +162,7 @@ def interval_chart(key: str, title: str, lines: Sequence[comparing.Line], place:
         if cell.row.value is None or cell.row.interval is None:
             continue
         low, high = cell.row.interval
-        says = f"{line.label}: {cell.text}, 95 %: {cell.range}, n {cell.row.n}"
+        says = f"{line.label}: {cell.text}, {SURE}: {cell.range}, n {cell.row.n}"
         colour = f"ch-{channel_info.get(line.key).colour}" if split == "channel" and line.key else ""
         rows.append((line.label, colour, cell.row.link, cell.row.n, cell.row.few, cell.row.value, low, high, says))
     words = _("%(figure)s: %(split)s") % {"figure": title, "split": comparing.SPLITS[split]}

@@ -111,7 +111,7 @@ def _missed(kept: str, row: Row, scope: Scope, period: Period) -> Tile:
 def _late(clock: str, whole: Found) -> Tile:
     name = f"late_{clock}"
     slow = comparing.cell(f"{name}_p90", whole[f"{name}_p90"][0])
-    detail = _("90 %% within %(p90)s") % {"p90": slow.text} if slow.row.n else ""
+    detail = _("90\u00a0%% within %(p90)s") % {"p90": slow.text} if slow.row.n else ""
     return Tile(name, _("Late by, median"), comparing.cell(name, whole[name][0]), detail)
 
 

@@ -13,7 +13,6 @@ from reports.metrics.now import Line, Now
 from reports.period import Period, today
 from reports.scope import Scope
 from tickets import channel_info
-from tickets.models import Inbox
 
 LONGEST = 5
 NAMES = 12
@@ -48,11 +47,10 @@ def read(agent: User, team: Team | None = None) -> Board:
     state.longest = state.longest[:LONGEST]
     scope = Scope(team=team.pk if team else 0).seen_by(agent)
     day = Period(today(), today())
-    used = set(Inbox.objects.values_list("channel", flat=True))
     flow = figures(["new", "resolved"], scope, day)
     board = Board(
         state, flow["new"][0].n, flow["resolved"][0].n,
-        channels=[(info, line) for info, line in state.channels if info.kind in used or line.waiting],
+        channels=sorted([*state.channels, *((info, Line()) for info in state.quiet)], key=lambda one: str(one[0].name)),
     )  # fmt: skip
     if agent.sees_everything:
         found = figures(list(MEASURES), scope, day)

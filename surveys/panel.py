@@ -11,7 +11,7 @@ from accounts.models import User
 from customers.models import Customer
 from surveys.choices import in_words
 from surveys.models import SurveyAnswer, SurveyInvitation
-from surveys.scores import SHORT, Kind, scale
+from surveys.scores import SHORT, Kind
 from tickets import channel_info
 from tickets.access import visible_tickets
 from tickets.models import Ticket
@@ -38,7 +38,6 @@ def said(given: SurveyAnswer) -> dict[str, Any]:
     return {
         "answer": given,
         "label": in_words(given.kind, given.score),
-        "of": scale(given.kind).high,
         "short": SHORT[Kind(given.kind)],
         "via": _channel(given.via),
         "reasons": [survey.reason_label(key, language) for key in given.reasons] if survey else [],

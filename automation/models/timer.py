@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from automation.models.rule import Rule
+from core.units import percent
 
 
 class Clock(models.TextChoices):
@@ -41,7 +42,7 @@ class EscalationStep(models.Model):
         verbose_name_plural = _("escalation steps")
 
     def __str__(self) -> str:
-        return f"{self.get_clock_display()}, {self.percent} %"
+        return f"{self.get_clock_display()}, {percent(self.percent)}"
 
 
 class Timer(models.Model):

@@ -23,6 +23,7 @@ from django.utils.translation import gettext, pgettext
 
 from core.channel_marks import mark_of
 from core.text import clean_line
+from core.units import MINUS, NBSP
 
 register = template.Library()
 
@@ -128,17 +129,17 @@ def when(moment: datetime | None) -> SafeString | str:
 
 @register.filter
 def duration(seconds: float | None) -> str:
-    """Seconds as the two largest units: "45 s", "12 min", "3 h 5 min", "2 d 4 h". A dash for None, a minus sign in
-    front of negatives.
+    """Seconds as the two largest units: "45 s", "12 min", "3 h 5 min", "2 d 4 h", each unit beside its number. A dash for
+    None, a minus sign in front of negatives.
     """
     if seconds is None or seconds == "":
         return "–"
     total = round(float(seconds))
-    sign, total = ("−", -total) if total < 0 else ("", total)
+    sign, total = (MINUS, -total) if total < 0 else ("", total)
     if total < 60:
-        text = pgettext("seconds, short", "%(count)d s") % {"count": total}
+        text = _unit(pgettext("seconds, short", "%(count)d s"), total)
     elif total < 3600:
-        text = pgettext("minutes, short", "%(count)d min") % {"count": total // 60}
+        text = _unit(pgettext("minutes, short", "%(count)d min"), total // 60)
     elif total < 86_400:
         text = _two_units(pgettext("hours, short", "%(count)d h"), total // 3600,
                           pgettext("minutes, short", "%(count)d min"), total % 3600 // 60)  # fmt: skip
@@ -149,8 +150,12 @@ def duration(seconds: float | None) -> str:
 
 
 def _two_units(large: str, large_count: int, small: str, small_count: int) -> str:
-    text = large % {"count": large_count}
-    return text + " " + small % {"count": small_count} if small_count else text
+    text = _unit(large, large_count)
+    return f"{text} {_unit(small, small_count)}" if small_count else text
+
+
+def _unit(words: str, count: int) -> str:
+    return (words % {"count": count}).replace(" ", NBSP)
 
 
 @register.filter
@@ -158,10 +163,10 @@ def filesize_short(size: int | None) -> str:
     """Bytes in steps of 1024 with at most one decimal: "900 B", "12 kB", "3.4 MB"."""
     value = float(max(0, int(size or 0)))
     if value < 1024:
-        return gettext("%(count)s B") % {"count": int(value)}
+        return (gettext("%(count)s B") % {"count": int(value)}).replace(" ", NBSP)
     for unit in ("kB", "MB", "GB"):
         value /= 1024
         if value < 1023.5 or unit == "GB":
             break
     number = round(value, 1) if value < 9.95 and round(value, 1) % 1 else round(value)
-    return f"{localize(number)} {unit}"
+    return f"{localize(number)}{NBSP}{unit}"

@@ -165,7 +165,7 @@ def mail_address(first: str, last: str, rng: random.Random) -> str:
     return f"{local}@{rng.choice(MAIL_HOSTS)}"
 
 
-def make_customers(rng: random.Random, polish: int = 96) -> list[Customer]:
+def make_customers(rng: random.Random, polish: int = 110) -> list[Customer]:
     """The shop's customers, each with an address of their own: `polish` from Poland, and all of ABROAD."""
     found: dict[str, Customer] = {}
     names: set[str] = set()

@@ -6,17 +6,20 @@ The same day always gives the same plan; every time lies before `now`.
 from __future__ import annotations
 
 import random
-from collections import deque
+from collections import Counter, deque
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from itertools import cycle
 
 from helpdesk.demo import rhythm
 from helpdesk.demo.blanks import Filler
 from helpdesk.demo.comments import COMMENTS, mood
-from helpdesk.demo.corpus import Line, Script, scripts
+from helpdesk.demo.corpus import Line, Script
+from helpdesk.demo.elsewhere import ELSEWHERE, OPEN_ELSEWHERE, by_mail, scripts_of, unasked
 from helpdesk.demo.people import AGENTS, TEAM_OF_TOPIC, TOPIC_TAGS, Agent, Customer, make_customers
 
-TICKETS = 300
+# By mail and in the chat; elsewhere.py has the rest.
+TICKETS = 220
 RECENT = 7
 REOPEN_RATE = 0.22
 # How long the open ones have waited for us (new, open), for the customer (pending) or for others, in minutes.
@@ -33,13 +36,15 @@ CHAT_WAITS_AT_MOST = 20  # minutes; who waited longer has left the chat
 class Step:
     """One thing that happened.
 
-    `kind`: customer, agent, note, assign, on_hold, resolve, close, survey (it was sent), answer (to the survey).
+    `kind`: customer, agent, note, assign, on_hold, resolve, close, survey (it was sent, or not), answer (to the survey).
+    `channel` is said of messages alone.
     """
 
     kind: str
     at: datetime
     text: str = ""
     score: int = 0
+    channel: str = ""
 
 
 @dataclass(slots=True)
@@ -75,6 +80,8 @@ class Planner:
         self.seen: set[str] = set()
         self.told: set[tuple[str, str]] = set()
         self.said: deque[str] = deque(maxlen=5)
+        # In turn, so that it shows on any day.
+        self.sourer = {channel: cycle(steps) for channel, steps in rhythm.SOURER.items()}
 
     def plan(self) -> list[PlannedTicket]:
         """All tickets, oldest first."""
@@ -90,21 +97,21 @@ class Planner:
             start = self._hour_of(script, self.now - timedelta(days=self.rng.choice([1, 1, 2, 2, 3])))
             planned.append(self._history(script, start))
         planned += self._open_ones(deck[len(history) + RECENT :])
+        planned += self._elsewhere()
         return sorted(planned, key=lambda ticket: ticket.start)
 
     def _deal(self, count: int) -> list[Script]:
         """Shuffled rounds of the whole corpus, so that a script comes again only after all the others."""
         deck: list[Script] = []
         while len(deck) < count:
-            pack = list(scripts())
+            pack = scripts_of("email") + scripts_of("chat")
             self.rng.shuffle(pack)
             deck += pack
         return deck[:count]
 
     def _hour_of(self, script: Script, start: datetime) -> datetime:
-        hours = rhythm.CHAT_HOURS if script.channel == "chat" else rhythm.MAIL_HOURS
         local = start.astimezone(rhythm.ZONE)
-        hour = self.rng.choices(range(24), hours)[0]
+        hour = self.rng.choices(range(24), rhythm.hours_of(script.channel))[0]
         return local.replace(hour=hour).astimezone(start.tzinfo)
 
     def _customer(self, script: Script, start: datetime, stays_open: bool = False) -> Customer:
@@ -137,12 +144,14 @@ class Planner:
         team = TEAM_OF_TOPIC[script.topic]
         agent = self._agent(script, team)
         filler = Filler(self.rng, customer, script.language, start.astimezone(rhythm.ZONE).date())
-        lines = [Line(line.role, filler.fill(line.text)) for line in script.lines]
+        lines = [
+            replace(line, text=filler.fill(line.text), channel=line.channel or script.channel) for line in script.lines
+        ]
         greeted = False
         for line in lines:
             if line.role != "agent":
                 continue
-            if script.channel == "email":
+            if by_mail(line.channel):
                 hello = filler.fill(agent.hello[script.language])
                 opening = f"{hello}\n\n" if not greeted or self.rng.random() < 0.5 else ""
                 body = line.text if opening and script.language == "pl" else line.text[:1].upper() + line.text[1:]
@@ -163,30 +172,22 @@ class Planner:
         for line in lines:
             if line.role == "customer":
                 if previous == "customer":
-                    at += (
-                        timedelta(seconds=self.rng.uniform(8, 70))
-                        if ticket.channel == "chat"
-                        else timedelta(hours=self.rng.uniform(14, 44))
-                    )
+                    at += rhythm.between(self.rng, line.channel, customer=True)
                 elif previous:
-                    at = rhythm.came_back(self.rng, at, ticket.channel)
+                    at = rhythm.came_back(self.rng, at, line.channel)
                 if previous != "customer":
                     asked = at
             elif line.role == "note":
-                at += timedelta(minutes=self.rng.uniform(0.5, 2.0 if ticket.channel == "chat" else 25))
+                at += timedelta(minutes=self.rng.uniform(0.5, 25 if line.channel in rhythm.SLOW else 2.0))
             elif previous == "agent":
-                at += (
-                    timedelta(seconds=self.rng.uniform(60, 420))
-                    if ticket.channel == "chat"
-                    else timedelta(hours=self.rng.uniform(20, 40))
-                )
+                at += rhythm.between(self.rng, line.channel, customer=False)
             else:
                 reply = rhythm.answered(
-                    self.rng, asked, ticket.channel, ticket.team, ticket.script.priority, first, self.now
+                    self.rng, asked, line.channel, ticket.team, ticket.script.priority, first, self.now
                 )
                 at = max(reply, at + timedelta(seconds=25))
                 first = False
-            ticket.steps.append(Step(line.role, at, line.text))
+            ticket.steps.append(Step(line.role, at, line.text, channel=line.channel))
             previous = line.role if line.role != "note" else previous
         answers = [step for step in ticket.steps if step.kind in {"agent", "note"}]
         # Who answers first takes the ticket anyway; some take it before they write.
@@ -206,11 +207,11 @@ class Planner:
 
     def _finish(self, ticket: PlannedTicket) -> None:
         """Resolve, perhaps be reopened by the last thanks, ask for a score, get one, and close after a week."""
-        rng, chat = self.rng, ticket.channel == "chat"
+        rng, chat = self.rng, ticket.channel not in rhythm.SLOW
         talk = [step for step in ticket.steps if step.kind in {"customer", "agent"}]
-        last_agent = next(step for step in reversed(talk) if step.kind == "agent")
-        reopened = talk[-1].kind == "customer" and rng.random() < REOPEN_RATE
-        if reopened:
+        last_agent = next((step for step in reversed(talk) if step.kind == "agent"), None)
+        reopened = last_agent is not None and talk[-1].kind == "customer" and rng.random() < REOPEN_RATE
+        if reopened and last_agent is not None:
             self._insert(ticket, Step("resolve", last_agent.at))
         wait = rng.uniform(1, 9) if chat else rhythm.lognormal(rng, 50, 1.0)
         if talk[-1].kind == "agent":
@@ -220,7 +221,7 @@ class Planner:
         ticket.steps.append(Step("resolve", resolved))
         sent = resolved + timedelta(seconds=12)
         ticket.steps.append(Step("survey", sent))
-        score, comment = self._score(ticket.script)
+        score, comment = (0, "") if unasked(ticket.channel) else self._score(ticket.script)
         close = resolved + timedelta(days=7, minutes=17)
         if score:
             answered = sent + timedelta(minutes=rhythm.lognormal(rng, 1.5 if chat else 190, 0.7 if chat else 1.2))
@@ -230,7 +231,7 @@ class Planner:
 
     def _score(self, script: Script) -> tuple[int, str]:
         """The customer's answer; 0 where there is none. Own words come once, later uses differ a little."""
-        own = script.key not in self.seen
+        own = script.key not in self.seen and script.channel not in rhythm.SOURER
         self.seen.add(script.key)
         if script.score is None:
             return 0, ""
@@ -239,7 +240,9 @@ class Planner:
         rate = rhythm.ANSWER_RATE[script.channel] * (1.0 if script.score >= 4 else rhythm.UNHAPPY_ANSWERS)
         if self.rng.random() > rate:
             return 0, ""
-        score = min(5, max(1, script.score + (0 if own else self.rng.choice([-1, 0, 0, 1, 1, 1]))))
+        luck = 0 if own else self.rng.choice([-1, 0, 0, 1, 1, 1])
+        sourer = next(self.sourer[script.channel]) if script.channel in self.sourer else 0
+        score = min(5, max(1, script.score + luck - sourer))
         if self.rng.random() > 0.4:
             return score, ""
         fitting = [text for text in COMMENTS[script.language, mood(score)] if text not in self.said]
@@ -268,13 +271,32 @@ class Planner:
         """Tickets that stand somewhere in the middle right now."""
         taken: set[str] = set()
         found = []
+        known = scripts_of("email") + scripts_of("chat")
         for end, age in [(end, age) for end, ages in OPEN.items() for age in ages]:
-            fitting = [script for script in scripts() if self._can_stand(script, end, age) and script.key not in taken]
+            fitting = [script for script in known if self._can_stand(script, end, age) and script.key not in taken]
             dealt = [script for script in fitting if script in pool]
             script = self.rng.choice(dealt or fitting)
             taken.add(script.key)
             found.append(self._stand(script, end, age))
         return found
+
+    def _elsewhere(self) -> list[PlannedTicket]:
+        """What came by the other channels, and stands there now."""
+        planned = []
+        for channel, count in ELSEWHERE.items():
+            deck: list[Script] = []
+            while len(deck) < count:
+                pack = scripts_of(channel)
+                self.rng.shuffle(pack)
+                deck += pack
+            starts = sorted(rhythm.arrivals(self.rng, count, [channel] * count, self.now))
+            planned += [self._history(script, start) for script, start in zip(deck[:count], starts, strict=True)]
+        for channel, end, age in OPEN_ELSEWHERE:
+            fitting = [script for script in scripts_of(channel) if self._can_stand(script, end, age)]
+            self.rng.shuffle(fitting)
+            told = Counter(ticket.script.key for ticket in planned if ticket.channel == channel)
+            planned.append(self._stand(min(fitting, key=lambda one, told=told: told[one.key]), end, age))
+        return planned
 
     def _can_stand(self, script: Script, end: str, age: int) -> bool:
         if script.channel == "chat" and end in {"new", "open"} and age > CHAT_WAITS_AT_MOST:

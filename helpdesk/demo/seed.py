@@ -34,13 +34,26 @@ from helpdesk.demo import (
     seed_rules,
     seed_shop,
     seed_surveys,
+    seed_ways,
 )
+from helpdesk.demo.elsewhere import by_mail, talked, unasked
 from helpdesk.demo.people import AGENTS
 from helpdesk.demo.plan import PlannedTicket, Step, plan
+from surveys import hooks as survey_hooks
 from surveys.models import Kind as SurveyKind
-from surveys.models import SurveyInvitation
+from surveys.models import NotSent, SurveyInvitation
 from tickets import counts, hooks, sla, work
-from tickets.actions import Incoming, add_note, receive_message, record_event, reply, set_assignee, set_status
+from tickets.actions import (
+    CallOutcome,
+    Incoming,
+    add_note,
+    receive_message,
+    record_event,
+    reply,
+    set_assignee,
+    set_status,
+    settle_callback,
+)
 from tickets.actions.change import changing
 from tickets.actor import CUSTOMER, SYSTEM, Actor
 from tickets.events import Kind
@@ -59,6 +72,10 @@ from tickets.models import (
 from tickets.models.ticket import UNRESOLVED
 
 PRIORITIES = {"normal": Priority.NORMAL, "high": Priority.HIGH, "urgent": Priority.URGENT}
+OWED_WITHIN = timedelta(hours=2)
+# By which channel something goes to somebody days later, where it isn't mail; and how else they may be reached.
+LATER_BY = {"whatsapp": "whatsapp", "voice": "sms", "sms": "sms", "messenger": "messenger", "telegram": "telegram"}
+LEFT = (("sms", "phone"), ("messenger", "messenger"), ("instagram", "instagram"), ("telegram", "telegram"))
 STATUSES = {"resolve": Status.RESOLVED, "close": Status.CLOSED, "on_hold": Status.ON_HOLD}
 
 
@@ -77,7 +94,7 @@ def _vips(planned: list[PlannedTicket]) -> set[str]:
     return {ticket.customer.email for ticket in planned[::28]} | set(waiting[2::6])
 
 
-def _same(routes: list[hooks.Route], _ticket: Ticket) -> list[hooks.Route]:
+def _ways(routes: list[hooks.Route], _ticket: Ticket) -> list[hooks.Route]:
     return routes
 
 
@@ -122,9 +139,10 @@ def unwatched() -> Iterator[None]:
     Inside the one transaction nothing is ever taken back alone, so savepoints are left out; the policy is read once.
     """
     routes, queue, consumers, load = hooks.reply_routes, hooks.queue_delivery, dict(work._consumers), sla.load
-    timers = list(hooks.deadlines_moved)
+    timers, hear = list(hooks.deadlines_moved), list(survey_hooks.answered)
     work._consumers.clear()
     hooks.deadlines_moved.clear()
+    survey_hooks.answered.clear()  # seed_followups opens the cases, at their times
     connection.features.uses_savepoints = False
     sla.load = cache(load)
     try:
@@ -134,6 +152,7 @@ def unwatched() -> Iterator[None]:
         connection.features.uses_savepoints = True
         work._consumers.update(consumers)
         hooks.deadlines_moved[:] = timers
+        survey_hooks.answered[:] = hear
 
 
 class Seeder:
@@ -152,18 +171,15 @@ class Seeder:
         self.unread: set[int] = set()
 
     def lay(self, planned: PlannedTicket) -> None:
-        identity = seed_shop.identity(self.shop, planned.customer, planned.channel, planned.start)
         # What a rule routes comes in with the inbox's own team.
         routed = seed_clocks.leads_to(self.house, planned, self.now)
-        inbox = self._inbox(planned, "" if routed == planned.team else planned.team)
-        route = hooks.Route(inbox.channel, inbox, identity)
-        hooks.reply_routes = lambda _ticket: [route]
+        team = "" if routed == planned.team else planned.team
         hooks.queue_delivery = self._delivered
         number = 0
         for step in planned.steps:
             self.at = step.at
             if step.kind == "customer":
-                number = self._receive(planned, step, number, inbox, routed=routed in {"", planned.team})
+                number = self._receive(planned, step, number, team, routed=routed in {"", planned.team})
             else:
                 self._do(planned, step, number)
         if planned.end in {"new", "open"}:
@@ -174,24 +190,28 @@ class Seeder:
     def _leave(self, planned: PlannedTicket, number: int) -> None:
         """Nobody waits in the chat any more; on a ticket that goes on, it says where answers go now."""
         last = max(step.at for step in planned.steps if step.kind in {"customer", "agent"})
-        seed_shop.leave(self.shop.chat[planned.customer.email], last)
+        seed_ways.leave(self.shop.identities["chat", planned.customer.email], last)
         left = last + timedelta(seconds=80)
         if planned.end not in {"resolved", "closed"} and left < self.now:
             where = {"channel": "email", "address": planned.customer.email}
             record_event(CUSTOMER, number, Kind.CHANNEL_LEFT, at=left, **where)
 
-    def _inbox(self, planned: PlannedTicket, team: str) -> Inbox:
+    def _inbox(self, channel: str, team: str) -> Inbox:
         """The inbox as if `team` were its default one: the demo's tickets lie where they belong."""
-        key = (planned.channel, team)
+        key = (channel, team)
         if key not in self.inboxes:
-            inbox = Inbox.objects.get(pk=self.shop.inboxes[planned.channel].pk)
+            inbox = Inbox.objects.get(pk=self.shop.inboxes[seed_ways.inbox_kind(channel)].pk)
             inbox.team = self.shop.teams[team] if team else inbox.team
             self.inboxes[key] = inbox
         return self.inboxes[key]
 
-    def _receive(self, planned: PlannedTicket, step: Step, number: int, inbox: Inbox, *, routed: bool) -> int:
-        identity = seed_shop.identity(self.shop, planned.customer, planned.channel, step.at)
-        mail = planned.channel == "email"
+    def _receive(self, planned: PlannedTicket, step: Step, number: int, team: str, *, routed: bool) -> int:
+        # Who filled in a form goes on by mail.
+        channel = "email" if number and by_mail(step.channel) else step.channel
+        inbox = self._inbox(channel, team)
+        identity = seed_ways.identity(self.shop, planned.customer, channel, step.at)
+        hooks.reply_routes = partial(_ways, [seed_ways.route(self.shop, planned.customer, channel, step.at)])
+        mail = channel == "email"
         subject = planned.subject if not number or not mail else f"Re: {planned.subject}"
         files = seed_files.of_customer(step.text, planned.script.topic, self.rng) if mail else []
         external_id = (
@@ -199,6 +219,8 @@ class Seeder:
             if mail
             else f"demo-{self.rng.getrandbits(80):x}"
         )
+        public = seed_ways.carried(channel, external_id, planned.script.score, planned.customer.name)
+        answered = channel == "voice" and talked(step.text)
         received = receive_message(
             Incoming(
                 inbox=inbox,
@@ -206,15 +228,19 @@ class Seeder:
                 identity=identity,
                 text=step.text,
                 full_text=step.text,
-                subject=subject if mail else "",
+                subject=subject if mail or channel == "form" else "",
                 external_id=external_id,
                 sent_at=step.at,
                 language=planned.customer.language,
                 ticket_number=number or None,
                 envelope={"from": identity.address, "name": planned.customer.name, "to": [inbox.address]}
                 if mail
-                else {},
+                else public.envelope or {},
                 files=files,
+                thread=public.thread,
+                rating=public.rating,
+                automatic=answered,
+                callback_due_at=step.at + OWED_WITHIN if channel == "voice" and not answered else None,
             ),
             at=step.at,
         )
@@ -232,6 +258,9 @@ class Seeder:
             message=received.message,
         )
         seed_clocks.came_in(received.ticket.number, step.at, self.now, routed=routed)
+        if answered:
+            message = received.message.pk
+            record_event(CUSTOMER, received.ticket.number, Kind.CALL_ENDED, at=step.at, message=message)
         if received.created:
             self._describe(planned, received.ticket.number, step.at)
         return received.ticket.number
@@ -261,9 +290,13 @@ class Seeder:
     def _do(self, planned: PlannedTicket, step: Step, number: int) -> None:
         actor = self._actor(planned)
         if step.kind == "agent":
-            files = seed_files.of_agent(step.text, planned.script.topic) if planned.channel == "email" else []
+            files = seed_files.of_agent(step.text, planned.script.topic) if by_mail(step.channel) else []
             following = planned.steps[planned.steps.index(step) + 1 :]
-            reply(actor, number, step.text, attachments=files, status=_status_after(step, following), at=step.at)
+            status = _status_after(step, following)
+            message = reply(actor, number, step.text, attachments=files, status=status, at=step.at)
+            if step.channel == "voice":
+                settle_callback(SYSTEM, number, CallOutcome.REACHED, at=step.at)
+                record_event(CUSTOMER, number, Kind.CALL_ENDED, at=step.at, message=message.pk)
         elif step.kind == "note":
             add_note(actor, number, step.text, at=step.at)
         elif step.kind == "assign":
@@ -271,10 +304,24 @@ class Seeder:
         elif step.kind in STATUSES:
             set_status(SYSTEM if step.kind == "close" else actor, number, STATUSES[step.kind], at=step.at)
         elif step.kind == "survey":
-            survey = self.surveys[SurveyKind.CES if planned.channel == "chat" and number % 5 < 2 else SurveyKind.CSAT]
-            self.asked[number] = seed_surveys.sent(number, step.at, survey, seed_shop.CHANNELS[planned.channel])
+            self._ask(planned, step.at, number)
         elif step.kind == "answer":
             self._answer(planned, step, self.asked[number])
+
+    def _ask(self, planned: PlannedTicket, at: datetime, number: int) -> None:
+        usual = self.surveys[SurveyKind.CSAT]
+        if unasked(planned.channel):
+            why = NotSent.RATED if planned.channel == "reviews" else NotSent.NO_ADDRESS
+            seed_surveys.not_sent(usual, Ticket.objects.get(pk=number), at, why)
+            return
+        last = next(step.channel for step in reversed(planned.steps) if step.kind == "customer" and step.at <= at)
+        # Nobody is called for a score: it is asked by text message.
+        asked_by = "sms" if last == "voice" else last
+        route = seed_ways.route(self.shop, planned.customer, asked_by, at)
+        hooks.reply_routes = partial(_ways, [route])
+        # Some are asked how easy it was instead, where there is such a question.
+        survey = self.surveys.get(planned.channel, usual) if number % 5 < 2 else usual
+        self.asked[number] = seed_surveys.sent(number, at, survey, route.channel)
 
     def _answer(self, planned: PlannedTicket, step: Step, asked: SurveyInvitation) -> None:
         score, words = step.score, step.text
@@ -285,10 +332,11 @@ class Seeder:
 
     def _delivered(self, message: Message, route: hooks.Route, extra: dict[str, Any]) -> None:
         """What hooks.queue_delivery does, with an end: the answer has arrived, in the chat it was read."""
-        chat = route.channel == "webchat"
-        sent = self.at + timedelta(seconds=1 if chat else 3)
-        message.state = DeliveryState.READ if chat else DeliveryState.SENT
-        message.external_id = f"demo-{message.pk}" if chat else f"<demo.{message.pk}@{settings.MAIL_DOMAIN}>"
+        mail = route.channel == "email"
+        sent = self.at + timedelta(seconds=1 if route.channel == "webchat" else 3)
+        message.state = seed_ways.REACHED.get(route.channel, DeliveryState.SENT)
+        read, arrived = message.state == DeliveryState.READ, message.state != DeliveryState.SENT
+        message.external_id = f"<demo.{message.pk}@{settings.MAIL_DOMAIN}>" if mail else f"demo-{message.pk}"
         message.save(update_fields=["state", "external_id"])
         Delivery.objects.create(
             message=message,
@@ -302,22 +350,28 @@ class Seeder:
             due_at=self.at,
             created_at=self.at,
             sent_at=sent,
-            delivered_at=sent if chat else None,
-            read_at=sent + timedelta(seconds=4) if chat else None,
+            delivered_at=sent if arrived else None,
+            read_at=sent + timedelta(seconds=4) if read else None,
         )
 
-    def _mailed(self, ticket: Ticket, at: datetime) -> str:
-        """The chat is over: what goes out later goes by mail."""
+    def _later(self, ticket: Ticket, at: datetime) -> str:
+        """What goes out when the talk is over goes by the customer's own channel, and by mail where that was a chat."""
         self.at = at
-        mail = self.shop.mail[ticket.customer.identities.get(kind="email").address]
-        hooks.reply_routes = partial(_same, [hooks.Route("email", self.shop.inboxes["email"], mail)])
-        return "email"
+        own = LATER_BY.get(ticket.channel, "email")
+        known = {identity.kind: identity for identity in ticket.customer.identities.order_by("pk")}
+        identity = known.get(str(seed_ways.KINDS[own])) or known.get("email")
+        if identity is None:
+            own, identity = next((kind, known[address]) for kind, address in LEFT if address in known)
+        elif identity.kind == "email":
+            own = "email"
+        hooks.reply_routes = partial(_ways, [hooks.Route(own, self.shop.inboxes[own], identity)])
+        return own
 
     def finish(self) -> None:
         """Who has read what, a mail nobody could read, an answer that came back, and when each inbox last worked."""
-        seed_opinions.lay(self.surveys, self.now, self._mailed)
+        seed_opinions.lay(self.surveys, self.now, self._later)
         agents = [user for user in self.shop.users.values() if not user.sees_everything]
-        seed_followups.lay(self.house.by, agents, self.now, self._mailed)
+        seed_followups.lay(self.house.by, agents, self.now, self._later)
         seed_opinions.read_words()
         tickets = list(Ticket.objects.values_list("number", "last_activity_at", "assignee_id", "status"))
         ReadMark.objects.bulk_create(
@@ -341,7 +395,7 @@ class Seeder:
     def _rules(self) -> None:
         """What timers did on the tickets that wait, and the incident of today."""
         for timer, at in seed_clocks.caught_up(self.now):
-            self._mailed(timer.ticket, at)
+            self._later(timer.ticket, at)
         seed_clocks.incident(self.house.by, self.now)
         seed_clocks.looked_after(self.house.by, self.now)
 

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from helpdesk.demo import rhythm, seed_surveys
-from surveys.models import Kind, Look, Moment, NotSent, State, Survey, SurveyAnswer, SurveyInvitation
+from surveys.models import Kind, Look, Moment, NotSent, Survey, SurveyAnswer
 from surveys.scores import SCALES
 from surveys.themes import keeping, rounds
 from tickets.models import Ticket
@@ -128,16 +128,22 @@ def _made(name: str, kind: str, moment: str, bands: list[dict[str, Any]], **fiel
 
 
 def surveys() -> dict[str, Survey]:
-    """The usual one with reasons to tick, and the shop's two others; by kind."""
+    """The usual one with reasons to tick, and the shop's others; by kind, those about ease by channel."""
     usual = seed_surveys.usual()
     usual.bands = _asks(Kind.CSAT, BAD)
     usual.save(update_fields=["bands"])
-    # Chats ask how easy it was; what comes from before stays with the usual question.
-    ces = _made(
-        "Czy było łatwo (czat)", Kind.CES, Moment.CHAT_ENDED, _asks(Kind.CES, BAD), position=1, sample_percent=40
-    )
+    # Chats and calls ask how easy it was; what comes from before stays with the usual question.
+    chat = _ease("czat", Moment.CHAT_ENDED)
+    voice = _ease("telefon", Moment.CALL_ENDED)
+    # Tried out, and then left to the usual question.
+    tried = _ease("WhatsApp, próba", Moment.RESOLVED, is_active=False)
     nps = _made("Co kwartał: czy nas polecisz?", Kind.NPS, Moment.PERIODIC, _asks(Kind.NPS, SHOP), position=2)
-    return {Kind.CSAT: usual, Kind.CES: ces, Kind.NPS: nps}
+    return {Kind.CSAT: usual, Kind.NPS: nps, "chat": chat, "voice": voice, "whatsapp": tried}
+
+
+def _ease(where: str, moment: Moment, **fields: Any) -> Survey:
+    name = f"Czy było łatwo ({where})"
+    return _made(name, Kind.CES, moment, _asks(Kind.CES, BAD), position=1, sample_percent=40, **fields)
 
 
 def easy(score: int, rng: random.Random) -> int:
@@ -198,18 +204,7 @@ def _words(pool: tuple[str, ...], rng: random.Random) -> str:
 def _leave(survey: Survey, ticket: Ticket, at: datetime, rng: random.Random) -> None:
     """Somebody who was not asked, with the reason."""
     reasons = {NotSent.COOLDOWN: 9, NotSent.SAMPLED: 5, NotSent.OPTED_OUT: 3, NotSent.UNDELIVERABLE: 2}
-    SurveyInvitation.objects.create(
-        survey=survey,
-        kind=survey.kind,
-        moment=survey.moment,
-        ticket=ticket,
-        customer=ticket.customer,
-        resolution_cycle=ticket.resolution_cycle,
-        state=State.NOT_SENT,
-        reason=rng.choices(list(reasons), list(reasons.values()))[0],
-        created_at=at,
-        due_at=at,
-    )
+    seed_surveys.not_sent(survey, ticket, at, rng.choices(list(reasons), list(reasons.values()))[0])
 
 
 def _tick(rng: random.Random) -> None:

@@ -10,14 +10,12 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
 from accounts.models import Membership, Team, User
-from channels_inbox.models import ChatSession, Connection
-from core.tokens import hash_token, random_token
+from channels_inbox.models import Connection
 from customers import actions as customer_actions
-from customers.models import CustomerNote, Identity, IdentityKind
-from helpdesk.demo import people
+from customers.models import Customer, CustomerNote, Identity
+from helpdesk.demo import people, seed_channels
 from tickets.models import Inbox
 
-CHANNELS = {"email": "email", "chat": "webchat"}
 CHAT_SETTINGS = {
     "greeting_pl": "Dzień dobry! W czym możemy pomóc?",
     "greeting_en": "Hello! How can we help?",
@@ -29,18 +27,19 @@ CHAT_SETTINGS = {
 
 @dataclass(slots=True)
 class Shop:
-    """What the rest of the seeding needs to find again."""
+    """What the rest of the seeding needs to find again; inboxes by channel, customers by the plan's address of them."""
 
     teams: dict[str, Team]
     users: dict[str, User]
     inboxes: dict[str, Inbox]
-    mail: dict[str, Identity] = field(default_factory=dict)
-    chat: dict[str, Identity] = field(default_factory=dict)
+    customers: dict[str, Customer] = field(default_factory=dict)
+    # By (kind, the plan's address of the customer).
+    identities: dict[tuple[str, str], Identity] = field(default_factory=dict)
     vips: set[str] = field(default_factory=set)
 
 
 def build(now: datetime) -> Shop:
-    """Teams, users and both inboxes."""
+    """Teams, users and an inbox for every channel."""
     began = now - timedelta(days=400)
     teams = {team.key: Team.objects.get_or_create(name=team.name)[0] for team in people.TEAMS}
     password = make_password(people.PASSWORD)
@@ -60,11 +59,12 @@ def build(now: datetime) -> Shop:
         users[agent.key] = user
     inboxes = {
         "email": _inbox("support", "Kubek i Len", "email", f"support@{settings.MAIL_DOMAIN}", teams["care"]),
-        "chat": _inbox("czat", "Czat w sklepie", "webchat", "", teams["care"], people.CHAT_PUBLIC_ID),
+        "webchat": _inbox("czat", "Czat w sklepie", "webchat", "", teams["care"], people.CHAT_PUBLIC_ID),
     }
-    Connection.objects.filter(inbox=inboxes["chat"]).update(
+    Connection.objects.filter(inbox=inboxes["webchat"]).update(
         settings={**CHAT_SETTINGS, "mail_inbox": str(inboxes["email"].pk)}
     )
+    inboxes |= {inbox.channel: inbox for inbox in seed_channels.connect()}
     return Shop(teams, users, inboxes)
 
 
@@ -79,47 +79,6 @@ def _inbox(slug: str, name: str, channel: str, address: str, team: Team, public_
     return inbox
 
 
-def identity(shop: Shop, customer: people.Customer, channel: str, at: datetime) -> Identity:
-    """The customer's address on a channel; one person, however many channels."""
-    known = shop.mail if channel == "email" else shop.chat
-    if customer.email not in shop.mail:
-        shop.mail[customer.email] = customer_actions.find_or_create(
-            IdentityKind.EMAIL, customer.email, name=customer.name, language=customer.language, proven=True, at=at
-        )
-        if customer.email in shop.vips:
-            kept = customer_actions.change_customer(shop.mail[customer.email].customer, facts={"Segment": "VIP"})
-            shop.mail[customer.email].customer = kept
-    if channel == "chat" and customer.email not in shop.chat:
-        mail = shop.mail[customer.email]
-        token = random_token()
-        visitor = Identity.objects.create(
-            customer=mail.customer,
-            kind=IdentityKind.CHAT,
-            address=hash_token(token)[:32],
-            display_name=customer.name,
-            verified_at=at,
-            created_at=at,
-        )
-        ChatSession.objects.create(
-            inbox=shop.inboxes["chat"],
-            identity=visitor,
-            token_hash=hash_token(token),
-            language=customer.language,
-            claimed_email=customer.email,
-            page_url=f"{settings.PUBLIC_URL}/demo/shop/",
-            created_at=at,
-        )
-        shop.chat[customer.email] = visitor
-    return known[customer.email]
-
-
-def leave(visitor: Identity, last: datetime) -> None:
-    """The visitor closed the shop a moment after the last word, and counted as gone a minute later."""
-    gone = last + timedelta(seconds=20)
-    left = gone + timedelta(minutes=1)
-    ChatSession.objects.filter(identity=visitor).update(last_seen_at=gone, gone_at=gone, left_at=left)
-
-
 NOTES = (
     "Woli e-mail niż telefon, nie dzwonić.",
     "Zamawia co roku w listopadzie na prezenty dla zespołu. Warto odezwać się w październiku.",
@@ -131,21 +90,21 @@ NOTES = (
 
 def remember(shop: Shop, orders: dict[str, str], now: datetime, rng: random.Random) -> None:
     """What the shop already knows of its customers: orders, since when, and a few lasting notes."""
-    for email, mail in shop.mail.items():
-        known = mail.customer.facts
+    for email, customer in shop.customers.items():
+        known = customer.facts
         if rng.random() < 0.7 or known:
             facts = {**known, "Ostatnie zamówienie": orders.get(email, ""), "Zamówień": str(rng.randint(1, 14))}
             facts["Klient od"] = str(now.year - rng.randint(0, 4))
             # What they bought for so far, by their number of orders and how dear their taste is.
             facts["Wartość"] = f"{int(facts['Zamówień']) * (70 + 35 * (len(email) % 6))} zł"
-            customer_actions.change_customer(mail.customer, facts={key: value for key, value in facts.items() if value})
+            customer_actions.change_customer(customer, facts={key: value for key, value in facts.items() if value})
     authors = [shop.users["iga"], shop.users["ola"], shop.users["bartek"]]
-    polish = [mail for mail in shop.mail.values() if mail.customer.language == "pl"]
-    english = [mail for mail in shop.mail.values() if mail.customer.language == "en"]
+    polish = [one for one in shop.customers.values() if one.language == "pl"]
+    english = [one for one in shop.customers.values() if one.language == "en"]
     for number, text in enumerate(NOTES):
         pool = english if text.isascii() and english else polish
         CustomerNote.objects.create(
-            customer=rng.choice(pool).customer,
+            customer=rng.choice(pool),
             author=authors[number % len(authors)],
             text=text,
             created_at=now - timedelta(days=rng.randint(3, 80)),

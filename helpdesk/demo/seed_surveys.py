@@ -8,11 +8,12 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from core.tokens import hash_token, random_token
-from surveys.models import State, Survey, SurveyAnswer, SurveyInvitation
+from surveys.models import NotSent, State, Survey, SurveyAnswer, SurveyInvitation
 from tickets.actions import add_message
 from tickets.actions.change import changing
 from tickets.actor import CUSTOMER, SYSTEM
 from tickets.events import Kind
+from tickets.models import Ticket
 
 
 def usual() -> Survey:
@@ -58,11 +59,28 @@ def sent(
     return invitation
 
 
+def not_sent(survey: Survey, ticket: Ticket, at: datetime, reason: NotSent) -> None:
+    """Somebody who was not asked, with the reason."""
+    SurveyInvitation.objects.create(
+        survey=survey,
+        kind=survey.kind,
+        moment=survey.moment,
+        ticket=ticket,
+        customer=ticket.customer,
+        resolution_cycle=ticket.resolution_cycle,
+        state=State.NOT_SENT,
+        reason=reason,
+        created_at=at,
+        due_at=at,
+    )
+
+
 def answered(invitation: SurveyInvitation, score: int, comment: str, at: datetime) -> None:
     """The customer's score and words."""
     assert invitation.ticket_id is not None
     with changing(invitation.ticket_id, CUSTOMER, at=at) as change:
-        via = "chat" if invitation.sent_channel == "webchat" else "page"
+        # From a mail they go to the page; anywhere else they tap, or send a number.
+        via = {"webchat": "chat", "email": "page"}.get(invitation.sent_channel, invitation.sent_channel)
         given = SurveyAnswer.objects.create(
             invitation=invitation,
             kind=invitation.kind,

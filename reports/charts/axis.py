@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from core.units import percent
 from reports.charts.scale import Tick, num
 
 
@@ -27,4 +28,4 @@ class Axis:
 
 
 # From 0 to 1 in quarters: shares are never drawn larger than they are.
-SHARE = Axis(0, 1, tuple((quarter / 4, f"{quarter * 25} %") for quarter in range(5)))
+SHARE = Axis(0, 1, tuple((quarter / 4, percent(quarter * 25)) for quarter in range(5)))

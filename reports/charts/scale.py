@@ -38,7 +38,11 @@ class Scale:
 
     def ticks(self, as_time: bool = False) -> list[Tick]:
         marks = [index * self.step for index in range(int(self.top / self.step) + 1)]
-        return [Tick(num(self.y(mark)), duration(mark) if as_time and mark else num(mark)) for mark in marks]
+
+        def word(mark: float) -> str:
+            return (duration(mark) if mark else "0") if as_time else num(mark)
+
+        return [Tick(num(self.y(mark)), word(mark)) for mark in marks]
 
 
 def count_scale(highest: float, bottom: float, high: float) -> Scale:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.templatetags.ui import duration
+from core.units import signed
 from reports.charts.scale import num
 
 # Seconds that stand at the axis where times are drawn in powers.
@@ -55,5 +56,9 @@ def of_numbers(values: Sequence[float], least: float, most: float, unit: str = "
         first, last = max(least, first - step), min(most, last + step)
     # From the scale's own end, else from a multiple of the step.
     marks = [first + step * index for index in range(int((last - first) / step + 1e-9) + 1)]
-    label = "{:+g}" if sign else "{:g}"
-    return Axis(first, last, False, [(_place(one, first, last, False), label.format(one) + unit) for one in marks])
+    return Axis(
+        first,
+        last,
+        False,
+        [(_place(one, first, last, False), (signed(one) if sign else f"{one:g}") + unit) for one in marks],
+    )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from core.units import NBSP
 from reports.charts import spans
 from reports.charts.spans import Axis
 from reports.consistency.findings import Cell, Findings, Line
@@ -49,7 +50,7 @@ def _axis(name: str, numbers: list[float]) -> Axis:
         case Scale.TIME:
             return spans.of_times(numbers)
         case Scale.SHARE:
-            return spans.of_numbers([100 * one for one in numbers], 0, 100, " %")
+            return spans.of_numbers([100 * one for one in numbers], 0, 100, f"{NBSP}%")
         case Scale.POINTS:
             return spans.of_numbers(numbers, -100, 100, sign=True)
         case Scale.SCORE:

@@ -6,6 +6,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from core.units import percent
 from reports.comparing import show
 from reports.consistency.compare import Comparison, Verdict
 from reports.consistency.measured import MEASURED, Scale
@@ -59,14 +60,14 @@ def gap(one: Comparison) -> str:
 def _longer(ours: float, others: float) -> str:
     times = ours / max(1.0, others)
     if times < 2:
-        return _("%(percent)s %% longer") % {"percent": round(100 * (times - 1))}
+        return _("%(by)s longer") % {"by": percent(round(100 * (times - 1)))}
     return _("%(times)s times as long") % {"times": _times(times)}
 
 
 def _shorter(ours: float, others: float) -> str:
     times = others / max(1.0, ours)
     if times < 2:
-        return _("%(percent)s %% less time") % {"percent": round(100 * (1 - ours / max(1.0, others)))}
+        return _("%(by)s less time") % {"by": percent(round(100 * (1 - ours / max(1.0, others))))}
     return _("%(times)s times as fast") % {"times": _times(times)}
 
 

@@ -18,7 +18,7 @@ from reports.period import Period
 from reports.scope import Scope
 from surveys.models import SurveyAnswer
 from tickets import channel_info, counts
-from tickets.models import Ticket
+from tickets.models import Inbox, Ticket
 from tickets.models.ticket import UNRESOLVED
 from tickets.views.listing import ACTIVE, CALLS_A_MANAGER, SOON
 
@@ -38,16 +38,22 @@ class Line:
     due: int = 0
     longest: datetime | None = None
 
+    @property
+    def is_empty(self) -> bool:
+        return not (self.open or self.waiting or self.late or self.due)
+
 
 @dataclass(slots=True)
 class Now:
-    """`called`: tickets that a manager was called to, and none has seen to yet."""
+    """`called`: tickets that a manager was called to, and none has seen to yet. `channels` are those with something open."""
 
     total: Line = field(default_factory=Line)
     called: int = 0
     teams: list[tuple[Team, Line]] = field(default_factory=list)
     channels: list[tuple[channel_info.ChannelInfo, Line]] = field(default_factory=list)
     longest: list[Ticket] = field(default_factory=list)
+    # In use, but with nothing open.
+    quiet: list[channel_info.ChannelInfo] = field(default_factory=list)
     # For managers only:
     csat: Cell | None = None
     answers: list[SurveyAnswer] = field(default_factory=list)
@@ -77,7 +83,7 @@ def teams_of(agent: User) -> QuerySet[Team]:
 
 
 def board(agent: User, team: Team | None = None) -> Now:
-    """What a wallboard shows of the tickets: all of *Now* but satisfaction, perhaps of one team. Eight queries at most."""
+    """What a wallboard shows of the tickets: all of *Now* but satisfaction, perhaps of one team. Nine queries at most."""
     now = Now()
     _count(now, agent, team)
     return now
@@ -110,7 +116,7 @@ def at_risk(scope: Scope) -> AtRisk:
 
 
 def read(agent: User) -> Now:
-    """Everything on the page in ten queries at most, whatever the number of tickets."""
+    """Everything on the page in eleven queries at most, whatever the number of tickets."""
     now = Now()
     _count(now, agent)
     if agent.sees_everything:
@@ -125,9 +131,12 @@ def _count(now: Now, agent: User, team: Team | None = None) -> None:
     _count_clocks(_seen(agent, team), now.total, by_team, by_channel)
     now.called = visible(agent, team).filter(CALLS_A_MANAGER).count()
     now.teams = [(one, by_team[one.pk]) for one in teams_of(agent)]
-    kinds = {info.kind for info in channel_info.all_channels()} | by_channel.keys()
+    # Nobody uses what has neither an inbox nor a ticket: that is no row of zeros.
+    busy = {kind for kind, line in by_channel.items() if not line.is_empty}
+    kinds = busy | set(Inbox.objects.filter(is_active=True).values_list("channel", flat=True))
     infos = sorted((channel_info.get(kind) for kind in kinds), key=lambda info: str(info.name))
-    now.channels = [(info, by_channel[info.kind]) for info in infos]
+    now.channels = [(info, by_channel[info.kind]) for info in infos if info.kind in busy]
+    now.quiet = [info for info in infos if info.kind not in busy]
     rows = waiting_tickets(agent, team).select_related("customer", "assignee", "team")
     rows = rows.prefetch_related("customer__identities").order_by("waiting_since", "number")
     now.longest = list(rows[:LONGEST])

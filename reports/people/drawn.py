@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core.units import SURE
 from reports import links, over_time
 from reports.charts import drawings
 from reports.charts.drawings import Series, Value
@@ -62,7 +63,7 @@ def times_chart(said: Contacts, whose: Whose, period: Period) -> drawings.Interv
             if count < MANY_TIMES
             else _("%(n)s or more") % {"n": count}
         )
-        says = f"{label}: {percent(hits / n if n else None)}, 95 %: {round(low * 100)}–{round(high * 100)}"
+        says = f"{label}: {percent(hits / n if n else None)}, {SURE}: {round(low * 100)}–{round(high * 100)}"
         href = links.customers(f"times{count}", whose, period)
         rows.append((label, "", href, hits, n < FEW, hits / n if n else 0.0, low, high, says))
     describes = ", ".join(row[-1] for row in rows)

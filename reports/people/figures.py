@@ -10,7 +10,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from reports import links
-from reports.comparing import Delta, moved, percent
+from reports.comparing import PERCENT, Delta, moved, percent
 from reports.figures import FEW, Row
 from reports.figures.statistics import mean, mean_interval, wilson
 from reports.people import contacts, scores, stretches
@@ -107,5 +107,5 @@ def delta(name: str, row: Row, before: Row) -> Delta | None:
         return None
     few, better = row.few or before.few, BETTER.get(name, 0)
     if name in COUNTS or name == "times":
-        return moved(round((row.value / before.value - 1) * 100), " %", better, few=few) if before.value else None
+        return moved(round((row.value / before.value - 1) * 100), PERCENT, better, few=few) if before.value else None
     return moved(round(row.value * 100) - round(before.value * 100), "", better, few=few)

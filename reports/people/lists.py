@@ -25,7 +25,6 @@ from reports.people import care, contacts, scores, stretches
 from reports.people.whose import Values, Whose, positional
 from reports.period import Period
 from surveys.models import SurveyAnswer
-from surveys.scores import SHORT, Kind, scale
 
 PAGE_ROWS = 50
 Source = Callable[[Whose, Period], tuple[str, Values]]
@@ -74,7 +73,7 @@ class Row:
     @property
     def says(self) -> str:
         """Such as "CSAT 2/5"."""
-        return f"{SHORT[Kind(self.score.kind)]} {self.score.score}/{scale(self.score.kind).high}" if self.score else ""
+        return self.score.named if self.score else ""
 
     @property
     def is_unhappy(self) -> bool:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.templatetags.ui import duration
+from core.units import SURE, percent
 from reports.comparing import Delta
 from reports.figures.loops import Loops, loops
 from reports.figures.satisfaction import narrow
@@ -15,7 +16,6 @@ from reports.period import Period
 from reports.scope import Scope
 from surveys.followups.queries import OPEN, counted
 from surveys.models import FollowUpCase
-from surveys.scores import SHORT, Kind, scale
 
 MOST = 6
 
@@ -56,12 +56,12 @@ def closed(scope: Scope, period: Period) -> Closed:
     return Closed(
         now=now,
         text=_("%(closed)s of %(opened)s") % {"closed": now.opened_closed, "opened": now.opened} if now.opened else "–",
-        interval=f"95 %: {low} % – {high} %" if now.opened else "",
+        interval=f"{SURE}: {percent(low)} – {percent(high)}" if now.opened else "",
         details=details,
         delta=_delta(now, before),
         again=again if now.asked_again else "",
         cases=_waiting(scope),
-        href=reverse("follow-ups"),
+        href=f"{reverse('follow-ups')}?view=open",
     )
 
 
@@ -80,11 +80,4 @@ def _waiting(scope: Scope) -> list[Case]:
     rows = counted().filter(OPEN, narrow(scope, "answer__invitation__")).order_by("due_at", "pk")
     rows = rows.select_related("owner", "answer__invitation__ticket__customer", "answer__invitation__customer")
     rows = rows.prefetch_related("answer__invitation__customer__identities")
-    return [Case(case, _score(case)) for case in rows[:MOST]]
-
-
-def _score(case: FollowUpCase) -> str:
-    kind = case.answer.kind
-    return _("%(kind)s %(score)s of %(high)s") % {
-        "kind": SHORT[Kind(kind)], "score": case.answer.score, "high": scale(kind).high,
-    }  # fmt: skip
+    return [Case(case, case.answer.named) for case in rows[:MOST]]

@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from core.units import SURE
 from reports import comparing
 from reports.charts.course import Course, Moment, course
 from reports.figures import Row, figures
@@ -56,7 +57,7 @@ def _drawing(kind: str, labels: list[str], rows: list[Row]) -> Course:
         low, high = row.interval or (row.value or 0.0, row.value or 0.0)
         says = f"{label}: {_words(kind, row)}, n {row.n}"
         if row.interval:
-            says += f", 95 %: {comparing.show(kind, low)} – {comparing.show(kind, high)}"
+            says += f", {SURE}: {comparing.show(kind, low)} – {comparing.show(kind, high)}"
         moments.append(Moment(label, row.value, low, high, row.few, says, row.link))
     total = sum(row.n for row in rows)
     return course(f"time-{kind}", NAMES[kind], _("n %(n)s in the period") % {"n": total}, AXES[kind], moments)

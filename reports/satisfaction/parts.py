@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from core.channel_marks import mark_of
+from core.units import SURE
 from reports import comparing
 from reports.charts import drawings
 from reports.charts.drawings import SHARE_LEFT, SHARE_RIGHT, Intervals
@@ -72,7 +73,7 @@ def tiles(found: Parts) -> list[Tile]:
 def _detail(cell: Cell, nothing: str, more: str = "") -> str:
     if not cell.row.n:
         return nothing
-    interval = f"95 %: {cell.range} · " if cell.range else ""
+    interval = f"{SURE}: {cell.range} · " if cell.range else ""
     return interval + (more or f"n {cell.row.n}")
 
 
@@ -85,7 +86,7 @@ def drawing(found: Parts, kind: str) -> Intervals:
             continue
         cell = line.cells[index]
         low, high = row.interval or (row.value, row.value)
-        says = f"{line.label}: {cell.text}" + (f", 95 %: {cell.range}" if cell.range else "") + f", n {row.n}"
+        says = f"{line.label}: {cell.text}" + (f", {SURE}: {cell.range}" if cell.range else "") + f", n {row.n}"
         colour = f"ch-{mark_of(line.key).colour}" if found.split == "channel" and line.key else ""
         places = (axis.share(row.value), axis.share(low), axis.share(high))
         rows.append((_short(line.label), colour, row.link, row.n, row.few, *places, says))

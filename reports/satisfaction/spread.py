@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import ngettext
 
+from core.units import percent
 from reports import links
 from reports.charts.columns import Columns, Score, columns
 from reports.facts import said
@@ -24,7 +25,7 @@ class Spread:
     def lines(self) -> list[tuple[str, Score, str]]:
         """(kind, score, its share) for the table."""
         return [
-            (one.title, column.score, f"{round(100 * column.score.n / one.total)} %" if one.total else "–")
+            (one.title, column.score, percent(round(100 * column.score.n / one.total)) if one.total else "–")
             for one in self.drawings
             for column in one.columns
         ]

@@ -9,7 +9,6 @@ from django import template
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 
 from reports import day_notes, over_time
 from reports.charts.drawings import Drawing
@@ -20,12 +19,6 @@ from surveys import scores
 from surveys.models import SurveyAnswer
 
 register = template.Library()
-
-
-@register.filter
-def score_words(answer: SurveyAnswer) -> str:
-    """4 of 5; how far the scale goes is the question's."""
-    return _("%(score)s of %(most)s") % {"score": answer.score, "most": scores.scale(answer.kind).high}
 
 
 @register.simple_tag

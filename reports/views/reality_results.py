@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.access import agent_of, manager_required
+from core.units import SURE
 from reports import export
 from reports.charts import drawings
 from reports.charts.scale import Tick
@@ -147,7 +148,7 @@ def _drawing(rows: list[Given]) -> drawings.Intervals | None:
             continue
         low, high = cell.interval or (cell.mean, cell.mean)
         mean, least, most = (number_format(value, 1) for value in (cell.mean, low, high))
-        says = f"{_title(name)}: {mean}, 95 %: {least}–{most}, n {cell.n}"
+        says = f"{_title(name)}: {mean}, {SURE}: {least}–{most}, n {cell.n}"
         places = [(value - 1) / 4 for value in (cell.mean, low, high)]
         drawn.append((_title(name), "", "#by-channel", cell.n, cell.few, *places, says))
     if not drawn:

@@ -5,10 +5,19 @@ export const key = (name, act) => keys.set(name, act);
 
 export const typing = (target) => target.closest?.("input:not([type=checkbox]), textarea, select, [contenteditable=true], dialog[open]");
 
+// Where one was before typing: Escape leads back there, so that nobody starts again at the top of the page.
+let before = null;
+document.addEventListener("focusin", (event) => { if (!typing(event.target)) before = event.target; });
+
+function leave(field) {
+  if (before?.isConnected && before.checkVisibility()) before.focus({ preventScroll: true });
+  else field.blur();
+}
+
 document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
   if (typing(event.target)) {
-    if (event.key === "Escape" && event.target.matches("input, textarea")) event.target.blur();
+    if (event.key === "Escape" && event.target.matches("input, textarea") && !event.target.closest("dialog")) leave(event.target);
     return;
   }
   const act = keys.get(event.key);

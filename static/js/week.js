@@ -38,8 +38,34 @@ function write(day) {
   field(day).value = found.map(([start, end]) => `${clock(start)}–${clock(end > DAY ? end - DAY : end)}`).join(", ");
 }
 
+// A stroke paints from where it began to where the pointer is, days and hours alike, however fast it goes.
+let stroke = null;
+
+function placeAt(event) {
+  const rows = [...box.querySelectorAll("[data-cells]")].map((row) => row.getBoundingClientRect());
+  const away = (row) => Math.max(row.top - event.clientY, event.clientY - row.bottom, 0);
+  const day = rows.reduce((best, row, at) => (away(row) < away(rows[best]) ? at : best), 0);
+  const { left, width } = rows[day];
+  const cells = DAY / SLOT;
+  return { day, index: Math.min(cells - 1, Math.max(0, Math.floor(((event.clientX - left) / width) * cells))) };
+}
+
+function paint(event) {
+  if (!stroke) return;
+  const { day, index } = placeAt(event);
+  const within = (value, one, other) => value >= Math.min(one, other) && value <= Math.max(one, other);
+  for (let each = 0; each < 7; each += 1) {
+    const touched = within(each, stroke.day, day);
+    // What a stroke that came back leaves behind is as it was, to the letter.
+    field(each).value = stroke.texts[each];
+    draw(each);
+    if (!touched) continue;
+    cellsOf(each).forEach((cell, at) => { if (within(at, stroke.index, index)) cell.toggleAttribute("data-on", stroke.on); });
+    write(each);
+  }
+}
+
 if (box) {
-  let brush = null;
   for (let day = 0; day < 7; day += 1) {
     const row = box.querySelector(`[data-cells="${day}"]`);
     for (let index = 0; index < DAY / SLOT; index += 1) {
@@ -48,23 +74,19 @@ if (box) {
       cell.title = clock(index * SLOT);
       row.append(cell);
     }
-    const paint = (event) => {
-      const cell = document.elementFromPoint(event.clientX, event.clientY);
-      if (brush === null || cell?.parentElement !== row) return;
-      cell.toggleAttribute("data-on", brush);
-      write(day);
-    };
     row.addEventListener("pointerdown", (event) => {
-      if (!event.target.matches(".week-cell")) return;
+      if (event.button !== 0 || !event.target.matches(".week-cell")) return;
       event.preventDefault();
-      brush = !event.target.hasAttribute("data-on");
+      row.setPointerCapture(event.pointerId);
+      const on = !event.target.hasAttribute("data-on");
+      stroke = { ...placeAt(event), on, texts: [...Array(7).keys()].map((one) => field(one).value) };
       paint(event);
     });
     row.addEventListener("pointermove", paint);
     field(day).addEventListener("input", () => draw(day));
     draw(day);
   }
-  addEventListener("pointerup", () => { brush = null; });
+  for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => { stroke = null; });
   const scale = document.createElement("div");
   scale.className = "week-hours";
   scale.setAttribute("aria-hidden", "true");

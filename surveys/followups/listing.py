@@ -17,12 +17,14 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from surveys.followups.access import visible_cases
-from surveys.followups.queries import OPEN, UNOWNED
+from surveys.followups.queries import OPEN, UNOWNED, todo
 from surveys.models import CaseState, FollowUpCase
 from surveys.scores import Kind
 
 PAGE_ROWS = 30
+TODO = "todo"
 VIEWS = {
+    TODO: pgettext_lazy("follow-up cases", "Mine and nobody's"),
     "open": pgettext_lazy("follow-up cases", "Open"),
     "mine": pgettext_lazy("follow-up cases", "Mine"),
     "unowned": pgettext_lazy("follow-up cases", "Nobody's"),
@@ -42,10 +44,10 @@ class Worklist:
 
     @classmethod
     def from_query(cls, query: QueryDict) -> Worklist:
-        """What makes no sense is left out."""
+        """What makes no sense is left out. It opens with what waits for whoever asks."""
         view, kind, team = query.get("view", ""), query.get("kind", ""), query.get("team", "")
         return cls(
-            view=view if view in VIEWS else "open",
+            view=view if view in VIEWS else TODO,
             kind=kind if kind in Kind.values else "",
             channel=query.get("channel", "").replace("\x00", "")[:20],
             team=int(team) if team.isascii() and team.isdigit() and len(team) < 18 else 0,
@@ -58,16 +60,7 @@ class Worklist:
 
     def cases(self, agent: User) -> QuerySet[FollowUpCase]:
         """Everything that it shows to this person."""
-        now = timezone.now()
-        cases = visible_cases(agent).filter(
-            {
-                "open": OPEN,
-                "mine": OPEN & Q(owner=agent),
-                "unowned": OPEN & UNOWNED,
-                "overdue": OPEN & Q(due_at__lt=now),
-                "closed": Q(state=CaseState.CLOSED),
-            }[self.view]
-        )
+        cases = visible_cases(agent).filter(_views(agent)[self.view])
         if self.kind:
             cases = cases.filter(answer__kind=self.kind)
         if self.channel:
@@ -103,6 +96,25 @@ class Worklist:
             return rows, ""
         last = rows[size - 1]
         return rows[:size], _write_cursor(now, getattr(last, "rank", 0), last.closed_at or last.due_at, last.pk)
+
+
+def _views(agent: User) -> dict[str, Q]:
+    return {
+        TODO: todo(agent),
+        "open": OPEN,
+        "mine": OPEN & Q(owner=agent),
+        "unowned": OPEN & UNOWNED,
+        "overdue": OPEN & Q(due_at__lt=timezone.now()),
+        "closed": Q(state=CaseState.CLOSED),
+    }
+
+
+def views_of(agent: User) -> dict[str, str]:
+    """The views that differ for this person: what waits for an agent is theirs alone."""
+    views = {name: str(label) for name, label in VIEWS.items()}
+    if not agent.sees_everything:
+        views[TODO] = views.pop("mine")
+    return views
 
 
 def _rank(now: datetime) -> Case:

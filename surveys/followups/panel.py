@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q
-
 from accounts.models import User
 from surveys.followups.access import visible_cases
-from surveys.followups.queries import OPEN, UNOWNED
+from surveys.followups.queries import OPEN, todo
 from surveys.models import FollowUpCase
 from surveys.panel import said
 from tickets.models import Ticket
@@ -25,6 +23,5 @@ def context(ticket: Ticket) -> dict[str, Any] | None:
 
 
 def count(agent: User) -> int:
-    """Open cases that are theirs; managers also see those that nobody has."""
-    theirs = Q(owner=agent) | UNOWNED if agent.sees_everything else Q(owner=agent)
-    return visible_cases(agent).filter(OPEN, theirs).count()
+    """What waits for them: as many as the worklist opens with."""
+    return visible_cases(agent).filter(todo(agent)).count()

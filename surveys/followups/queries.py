@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 
+from accounts.models import User
 from surveys.models import BY_ITSELF, CaseState, FollowUpCase
 
 OPEN = ~Q(state=CaseState.CLOSED)
 # Whoever has left owns nothing any more.
 UNOWNED = Q(owner=None) | Q(owner__is_active=False)
+
+
+def todo(agent: User) -> Q:
+    """What waits for this person: open cases of theirs; managers also see to those that nobody has."""
+    return OPEN & (Q(owner=agent) | UNOWNED if agent.sees_everything else Q(owner=agent))
 
 
 def counted() -> QuerySet[FollowUpCase]:

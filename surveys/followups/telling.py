@@ -21,7 +21,6 @@ from core import sweeps
 from surveys.followups import deadline
 from surveys.followups.access import who_may_own
 from surveys.models import CaseStep, FollowUpCase, SurveyInvitation
-from surveys.scores import SHORT, Kind, scale
 from tickets.notices import kinds, notify
 
 DUE = "case_due"
@@ -126,5 +125,4 @@ def what(case: FollowUpCase) -> str:
     """The score and who gave it, as far as somebody said who they are."""
     given, customer = case.answer, case.answer.invitation.customer
     name = customer.label if customer is not None else given.claimed_email
-    score = f"{SHORT[Kind(given.kind)]} {given.score}/{scale(given.kind).high}"
-    return f"{score} · {name}" if name else score
+    return f"{given.named} · {name}" if name else given.named

@@ -56,7 +56,7 @@ class SurveyAnswer(models.Model):
         verbose_name_plural = _("answers")
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.score}/{scores.scale(self.kind).high}"
+        return self.named
 
     def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
         """With the comment goes what is read from it."""
@@ -65,6 +65,16 @@ class SurveyAnswer(models.Model):
             if update_fields is not None:
                 update_fields = {*update_fields, *READ_FROM_COMMENT}
         super().save(*args, update_fields=update_fields, **kwargs)
+
+    @property
+    def out_of(self) -> str:
+        """4/5: how a score is written everywhere, in every language."""
+        return f"{self.score}/{scores.scale(self.kind).high}"
+
+    @property
+    def named(self) -> str:
+        """CSAT 4/5."""
+        return f"{scores.SHORT[scores.Kind(self.kind)]} {self.out_of}"
 
     def read_comment(self) -> None:
         """Language and mood of the words; the themes are read soon, by the worker."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -18,7 +19,7 @@ from customers.models import IdentityKind
 from surveys.followups import acting, history
 from surveys.followups.access import get_case_for, who_may_own
 from surveys.followups.forms import CloseForm
-from surveys.followups.listing import VIEWS, Worklist
+from surveys.followups.listing import TODO, Worklist, views_of
 from surveys.models import FollowUpCase, SurveyInvitation
 from surveys.panel import said
 from surveys.scores import SHORT, Kind
@@ -41,11 +42,13 @@ def follow_ups(request: HttpRequest) -> HttpResponse:
         "cursor": cursor,
         "paged": "after" in request.GET,
     }
+    if not cases and worklist.view == TODO:
+        context["others"] = replace(worklist, view="open").cases(agent).count()
     if request.headers.get("HX-Request"):
         return render(request, "surveys/followups/_rows.html", context)
     teams = Team.objects.all() if agent.sees_everything else Team.objects.filter(pk__in=team_ids(agent))
     context |= {
-        "views": [(name, label, worklist.query(view=name)) for name, label in VIEWS.items()],
+        "views": [(name, label, worklist.query(view=name)) for name, label in views_of(agent).items()],
         "kinds": [(kind.value, SHORT[kind]) for kind in Kind],
         "channels": [(info.kind, str(info.name)) for info in channel_info.all_channels()],
         "teams": list(teams),

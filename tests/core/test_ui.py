@@ -69,8 +69,19 @@ def test_when_speaks_utc_to_the_browser_and_local_time_to_people() -> None:
 
 @pytest.mark.parametrize(
     ("seconds", "text"),
-    [(None, "–"), ("", "–"), (0, "0 s"), (59.4, "59 s"), (60, "1 min"), (3599, "59 min"), (3600, "1 h"), (11_100, "3 h 5 min"),
-     (86_400, "1 d"), (187_200, "2 d 4 h"), (-300, "−5 min")],
+    [
+        (None, "–"),
+        ("", "–"),
+        (0, "0\u00a0s"),
+        (59.4, "59\u00a0s"),
+        (60, "1\u00a0min"),
+        (3599, "59\u00a0min"),
+        (3600, "1\u00a0h"),
+        (11_100, "3\u00a0h 5\u00a0min"),
+        (86_400, "1\u00a0d"),
+        (187_200, "2\u00a0d 4\u00a0h"),
+        (-300, "−5\u00a0min"),
+    ],
 )  # fmt: skip
 def test_duration(seconds: float | None, text: str) -> None:
     with translation.override("en"):
@@ -80,13 +91,13 @@ def test_duration(seconds: float | None, text: str) -> None:
 @pytest.mark.parametrize(
     ("size", "text"),
     [
-        (None, "0 B"),
-        (0, "0 B"),
-        (900, "900 B"),
-        (12_000, "12 kB"),
-        (1_048_575, "1 MB"),
-        (3_565_158, "3.4 MB"),
-        (5 * 1024**4, "5120 GB"),
+        (None, "0\u00a0B"),
+        (0, "0\u00a0B"),
+        (900, "900\u00a0B"),
+        (12_000, "12\u00a0kB"),
+        (1_048_575, "1\u00a0MB"),
+        (3_565_158, "3.4\u00a0MB"),
+        (5 * 1024**4, "5120\u00a0GB"),
     ],
 )
 def test_filesize(size: int | None, text: str) -> None:

@@ -54,13 +54,13 @@ def test_the_whole_is_first_and_few_are_marked(busy: Cast) -> None:
     with translation.override("en"):
         whole, *parts = comparing.lines(["csat", "csat_response_rate"], Scope(), MONTH, "channel")
     csat = whole.cells[0]
-    assert (whole.label, csat.text, csat.row.n, csat.row.few) == ("All", "67 %", 3, True)
-    assert csat.range and [(part.key, part.cells[0].text) for part in parts] == [("email", "67 %")]
+    assert (whole.label, csat.text, csat.row.n, csat.row.few) == ("All", "67\u00a0%", 3, True)
+    assert csat.range and [(part.key, part.cells[0].text) for part in parts] == [("email", "67\u00a0%")]
 
 
 def test_nps_and_ces_have_their_own_units() -> None:
-    assert [comparing.show("nps", -12.4), comparing.show("nps", 40)] == ["-12", "+40"]
-    assert comparing.show("ces", 5.25) in {"5.2", "5.3"} and comparing.show("csat", 0.666) == "67 %"
+    assert [comparing.show("nps", -12.4), comparing.show("nps", 40)] == ["\u221212", "+40"]
+    assert comparing.show("ces", 5.25) in {"5.2", "5.3"} and comparing.show("csat", 0.666) == "67\u00a0%"
     assert {comparing.title(kind.value) for kind in Kind} == {"CSAT", "NPS", "CES"}
 
 

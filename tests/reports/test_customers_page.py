@@ -48,8 +48,8 @@ def test_every_figure_opens_its_customers(busy: Cast, client: Client) -> None:
     page = client.get("/reports/customers/?days=30").content.decode()
     found = figures(page)
     assert {name: value for name, (_href, value) in found.items()} == {
-        "active": "4", "new": "2", "retention": "100 %", "churn": "0 %", "times": "1.00", "hopped": "0 %",
-        "repeated": "0 %", "happy": "25 %",
+        "active": "4", "new": "2", "retention": "100\u00a0%", "churn": "0\u00a0%", "times": "1.00", "hopped": "0\u00a0%",
+        "repeated": "0\u00a0%", "happy": "25\u00a0%",
     }  # fmt: skip
     opened = {"active": 4, "new": 2, "retention": 2, "churn": 0, "times": 4, "hopped": 0, "repeated": 0, "happy": 1}
     for name, n in opened.items():

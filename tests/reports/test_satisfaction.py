@@ -100,11 +100,11 @@ def test_tiles(busy: Cast) -> None:
         found = {tile.key: tile for tile in parts.tiles(parts.parts(Scope(), MONTH, "channel"))}
     texts = {key: (tile.cell.text, tile.cell.row.n) for key, tile in found.items()}
     assert texts == {
-        "csat": ("50 %", 6), "nps": ("+25", 4), "ces": ("4.0", 2), "response_rate": ("85 %", 13),
+        "csat": ("50\u00a0%", 6), "nps": ("+25", 4), "ces": ("4.0", 2), "response_rate": ("85\u00a0%", 13),
     }  # fmt: skip
     assert all(tile.cell.row.few for key, tile in found.items() if key != "response_rate")
     assert found["response_rate"].detail.endswith("11 of 13 asked")
-    assert found["csat"].detail.startswith("95 %: 19 % – 81 %")
+    assert found["csat"].detail.startswith("95\u00a0%: 19\u00a0% – 81\u00a0%")
 
 
 def test_themes_of_unhappy_and_happy_comments(busy: Cast) -> None:
@@ -164,7 +164,7 @@ def test_not_asked_by_reason_and_who_answers(busy: Cast) -> None:
     ]  # fmt: skip
     assert found.not_asked == 3
     rates = {line.key: (line.cells[0].row.n, line.cells[0].text) for line in found.channels}
-    assert rates == {"email": (12, "83 %"), "webchat": (1, "100 %")}
+    assert rates == {"email": (12, "83\u00a0%"), "webchat": (1, "100\u00a0%")}
     assert asking.asked(Scope(channel="sms"), MONTH).not_asked == 0
 
 
@@ -198,10 +198,8 @@ def test_closed_loops_and_who_waits(cast: Cast) -> None:
             )
     with translation.override("en"):
         found = closing.closed(Scope(), MONTH)
-    assert (found.text, found.details) == ("1 of 3", ["median 4 h", "2 open, 1 late"])
-    assert [row.case.answer.comment for row in found.cases] == ["nr 0", "nr 1"] and found.cases[
-        0
-    ].score == "CSAT 1 of 5"
+    assert (found.text, found.details) == ("1 of 3", ["median 4\u00a0h", "2 open, 1 late"])
+    assert [row.case.answer.comment for row in found.cases] == ["nr 0", "nr 1"] and found.cases[0].score == "CSAT 1/5"
     assert closing.closed(Scope(channel="sms"), MONTH).cases == []
 
 
@@ -217,7 +215,7 @@ def test_every_mark_opens_what_it_counts(busy: Cast, client: Client) -> None:
         name: href
         for href, name in re.findall(r'<a class="card tile[^"]*"\s+href="([^"]+)"\s+data-figure="(\w+)"', page)
     }
-    assert tiles.pop("loops") == "/follow-ups/"
+    assert tiles.pop("loops") == "/follow-ups/?view=open"
     assert {name: total(client, href) for name, href in tiles.items()} == {
         "csat": 6,
         "nps": 4,

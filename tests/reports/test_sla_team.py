@@ -83,7 +83,7 @@ def test_every_number_on_the_sla_page_opens_its_tickets(promised: Cast, client: 
     for href, n in [*numbers(page), *marks(page)]:
         assert total(client, href) == n, href
     listed = client.get("/reports/tickets/?metric=figure:sla_first_response&part=no&from=2026-03-02&to=2026-03-08")
-    assert "late by 4 h" in listed.content.decode()
+    assert "late by 4\u00a0h" in listed.content.decode()
     cell = "/reports/tickets/?metric=figure:late_first_response&from=2026-03-02&to=2026-03-08&part=hour-3-{}"
     assert total(client, cell.format(20)) == 2
     assert total(client, cell.format(19)) == 0

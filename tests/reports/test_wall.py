@@ -36,7 +36,7 @@ def test_satisfaction_of_today_is_for_managers(cast: Cast) -> None:
     asked(ticket, timezone.localtime().replace(hour=0, minute=1) - timedelta(hours=1), 5)
     asked(ticket, timezone.localtime() - timedelta(days=3), 1)
     scores = {score.title: (score.text, score.row.n) for score in wall.read(cast.marek).scores}
-    assert scores == {"CSAT": ("100 %", 1), "NPS": ("–", 0), "CES": ("–", 0)}
+    assert scores == {"CSAT": ("100\u00a0%", 1), "NPS": ("–", 0), "CES": ("–", 0)}
     assert wall.read(cast.iga).scores == []
     assert wall.read(cast.marek, cast.delivery).scores[0].row.n == 0
 

@@ -105,7 +105,7 @@ def _message(review: payloads.Review, settings: Mapping[str, Any]) -> InboundMes
     stars = review.stars
     shown = "★" * stars + "☆" * (5 - stars) if stars else ""
     facts = [
-        (gettext_noop("Stars"), _("%(stars)s of 5") % {"stars": stars} if stars else ""),
+        (gettext_noop("Stars"), f"{stars}/5" if stars else ""),
         (gettext_noop("Where"), "Google" if review.provider == payloads.GOOGLE else "Trustpilot"),
         (gettext_noop("Reference"), review.reference),
         (gettext_noop("Purchase"), _("confirmed") if review.verified else ""),

@@ -2,8 +2,9 @@
 
 A file holds scripts, each starting with a line `=== language channel topic score comment` (score 1 to 5, or - where
 nobody answered the survey), then perhaps `!high` or `!urgent`, `S:` a subject, and messages: `C:` customer, `A:` agent,
-`N:` internal note. `{name}` is filled in, `[a|b]` is chosen by chance, `[him/her]` by the customer's gender. Where a
-text itself says whether a woman or a man wrote it (Polish past tense does), `customer_gender` and `agent_gender` tell.
+`N:` internal note. `@ whatsapp` on a line of its own: the conversation goes on by that channel. `{name}` is filled in, `[a|b]`
+is chosen by chance, `[him/her]` by the customer's gender. Where a text itself says whether a woman or a man wrote it (Polish
+past tense does), `customer_gender` and `agent_gender` tell. The channel `message` stands for any where people chat.
 """
 
 from __future__ import annotations
@@ -28,10 +29,11 @@ class BadScript(ValueError):
 
 @dataclass(slots=True)
 class Line:
-    """One message of a script before its blanks are filled in."""
+    """One message of a script before its blanks are filled in; `channel` where it isn't the script's."""
 
     role: str
     text: str
+    channel: str = ""
 
 
 @dataclass(slots=True)
@@ -70,6 +72,7 @@ def gender_of(text: str) -> str:
 def parse(text: str, name: str) -> list[Script]:
     """The scripts of one file. Raises BadScript with the place of the first mistake."""
     scripts: list[Script] = []
+    by = ""
     for number, line in enumerate(text.splitlines(), start=1):
         where = f"{name}:{number}"
         if line.startswith("==="):
@@ -77,6 +80,7 @@ def parse(text: str, name: str) -> list[Script]:
             if len(parts) < 4:
                 raise BadScript(f"{where}: expected language, channel, topic and score")
             language, channel, topic, score = parts[:4]
+            by = ""
             scripts.append(
                 Script(
                     key=where,
@@ -91,10 +95,12 @@ def parse(text: str, name: str) -> list[Script]:
             raise BadScript(f"{where}: text before the first conversation")
         elif line.startswith("!"):
             scripts[-1].priority = line[1:].strip()
+        elif line.startswith("@ "):
+            by = line[2:].strip()
         elif line.startswith("S: "):
             scripts[-1].subject = line[3:].strip()
         elif line[:3] in {f"{mark}: " for mark in MARKS}:
-            scripts[-1].lines.append(Line(MARKS[line[0]], line[3:]))
+            scripts[-1].lines.append(Line(MARKS[line[0]], line[3:], by))
         elif scripts[-1].lines:
             scripts[-1].lines[-1].text += "\n" + line
         elif line.strip():

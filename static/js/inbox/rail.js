@@ -23,4 +23,4 @@ async function run() {
   }
 }
 
-document.querySelector("#rail .view[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+for (const here of document.querySelectorAll("#rail .view[aria-current], .settings-nav [aria-current]")) here.scrollIntoView({ block: "nearest", inline: "center" });

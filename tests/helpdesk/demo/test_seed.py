@@ -8,8 +8,12 @@ from django.db.models import Avg, Count, F, Q
 from django.utils import timezone
 
 from accounts.models import User
+from channels_inbox import registry
 from channels_inbox.models import Delivery, InboundEvent
+from customers.models import Customer
 from helpdesk.demo import logins
+from helpdesk.demo.elsewhere import CHATTY, ELSEWHERE, OPEN_ELSEWHERE
+from helpdesk.demo.plan import TICKETS
 from helpdesk.demo.seed import seed
 from reports.models import QuarterSample, Scorecard
 from reports.reality import drawing
@@ -21,6 +25,9 @@ from tickets.models import Attachment, Inbox, Message, PendingWork, Ticket, Tick
 from tickets.models.ticket import DONE, UNRESOLVED
 from tickets.search import search_tickets
 
+WROTE = Q(tickets__messages__kind="inbound")
+EVERYTHING = TICKETS + sum(ELSEWHERE.values()) + len(OPEN_ELSEWHERE)
+
 
 # One seeding takes some ten seconds, so one test looks at all of it.
 @pytest.mark.django_db
@@ -29,7 +36,7 @@ def test_three_months_of_a_shop() -> None:
     events.ticket_changed.connect(told.append, weak=False, dispatch_uid="test")
     before = (hooks.reply_routes, hooks.queue_delivery, dict(work._consumers))
     try:
-        assert seed() == 300
+        assert seed() == EVERYTHING
     finally:
         events.ticket_changed.disconnect(dispatch_uid="test")
     assert told == []
@@ -51,13 +58,13 @@ def test_three_months_of_a_shop() -> None:
     # nothing is left to be done, sent or asked
     assert not PendingWork.objects.exists()
     assert not InboundEvent.objects.waiting().exists()
-    assert set(Delivery.objects.values_list("state", flat=True)) == {"sent", "read", "failed"}
+    assert set(Delivery.objects.values_list("state", flat=True)) == {"sent", "delivered", "read", "failed"}
     assert not SurveyInvitation.objects.filter(state="due").filter(Q(second_of=None) | Q(due_at__lte=now)).exists()
     assert not SurveyAnswer.objects.filter(themes_due_at__isnull=False).exists()
     assert Delivery.objects.count() == Message.objects.filter(kind="outbound").count()
 
     # it looks like a working shop
-    assert 25 <= Ticket.objects.filter(status__in=UNRESOLVED).count() <= 50
+    assert 40 <= Ticket.objects.filter(status__in=UNRESOLVED).count() <= 70
     assert Ticket.objects.filter(assignee=None, status__in=UNRESOLVED).count() >= 5
     assert Ticket.objects.filter(reopen_count__gt=0).exists()
     missed = Ticket.objects.filter(first_response_at__gt=F("first_response_due_at")).count()
@@ -68,6 +75,18 @@ def test_three_months_of_a_shop() -> None:
     about = set(AnswerTheme.objects.values_list("theme__key", flat=True))
     assert {"waiting", "refund", "damaged"} <= about and any(key.startswith("found:") for key in about)
     assert Attachment.objects.filter(content_type="image/jpeg").exists()
+
+    # every channel has its history, people go from one to another, and are asked and answer there
+    assert set(Ticket.objects.values_list("channel", flat=True)) == set(registry.ADAPTERS)
+    by_channels = Customer.objects.annotate(n=Count("tickets__messages__channel", filter=WROTE, distinct=True))
+    assert by_channels.filter(n__gte=2).count() > 20
+    within = Ticket.objects.annotate(n=Count("messages__channel", filter=Q(messages__kind="inbound"), distinct=True))
+    assert within.filter(n__gte=2).count() >= 3
+    assert {"sms", "whatsapp", "messenger", "review", "chat", "page"} <= set(
+        SurveyAnswer.objects.values_list("via", flat=True)
+    )
+    assert FollowUpCase.objects.filter(answer__invitation__channel__in=CHATTY).exists()
+    assert not Ticket.objects.filter(channel="voice", status__in=DONE, callback_due_at__isnull=False).exists()
 
     # every unhappy answer is followed up
     cases = FollowUpCase.objects.all()
@@ -102,4 +121,4 @@ def test_three_months_of_a_shop() -> None:
 
     # a second start finds everything there
     assert seed() == 0
-    assert Ticket.objects.count() == 300
+    assert Ticket.objects.count() == EVERYTHING

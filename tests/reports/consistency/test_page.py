@@ -44,9 +44,9 @@ def test_counted_by_hand(cast: Cast, client: Client) -> None:
     assert found.tested == 6 and found.strongest == "first_response"
     with translation.override("en"):
         assert [words.harm(cell.judged) for cell in mail.worse] == [
-            "The first answer takes 30 times as long: 5 h against 10 min",
-            "Until it is resolved it takes 30 times as long: 5 h against 10 min",
-            "Fewer are satisfied: CSAT 20 % against 100 %, 80 points less",
+            "The first answer takes 30 times as long: 5\u00a0h against 10\u00a0min",
+            "Until it is resolved it takes 30 times as long: 5\u00a0h against 10\u00a0min",
+            "Fewer are satisfied: CSAT 20\u00a0% against 100\u00a0%, 80 points less",
         ]
     # Within the one topic all twelve count.
     topic = Tag.objects.get(name="zwrot")

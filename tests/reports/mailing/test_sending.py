@@ -63,9 +63,16 @@ def test_what_it_says(cast: Cast) -> None:
     (one,) = go()
     assert one.to == [cast.marek.email] and one.subject.startswith("Monday: ")
     html, text = html_of(one), str(one.body)
-    for words in ("67 %", "n 3", "too few to judge", "E-mail", "/reports/compare/?", "/reports/tickets/?metric=figure"):
+    for words in (
+        "67\u00a0%",
+        "n 3",
+        "too few to judge",
+        "E-mail",
+        "/reports/compare/?",
+        "/reports/tickets/?metric=figure",
+    ):
         assert words in html, words
-    assert "CSAT: 67 %" in text and "n 3" in text and "group=satisfaction" in text
+    assert "CSAT: 67\u00a0%" in text and "n 3" in text and "group=satisfaction" in text
     assert not re.search(r"<(?:img|script|link|iframe|form|style)\b|url\(|\son\w+=", html), (
         "nothing remote, nothing that runs"
     )

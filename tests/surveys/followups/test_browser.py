@@ -76,7 +76,7 @@ def test_from_the_answer_to_the_second_answer(
     tapped(browser, SurveyInvitation.objects.get(pk=second.pk), "Very good")
     manager.reload()
     expect(manager.get_by_text("The customer answered the second question: 5")).to_be_visible()
-    expect(manager.get_by_text("5 of 5")).to_be_visible()
+    expect(manager.get_by_text("5/5")).to_be_visible()
     case = FollowUpCase.objects.get()
     assert (case.state, case.outcome, case.in_time, case.owner) == ("closed", "compensated", True, cast.marek)
 

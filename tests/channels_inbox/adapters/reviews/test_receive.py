@@ -53,7 +53,7 @@ def test_trustpilots_reviews_are_read() -> None:
     assert (found.text, found.rating) == ("Nie polecam\n\nCzekam trzy tygodnie.", 1)
     assert found.address == "trustpilot:65a1f0c2e810c19729de8602"
     assert dict(found.facts) == {
-        "Stars": "1 of 5",
+        "Stars": "1/5",
         "Where": "Trustpilot",
         "Reference": "48213",
         "Purchase": "confirmed",
