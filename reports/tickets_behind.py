@@ -132,7 +132,7 @@ def page(metric: Metric, rows: QuerySet[Any], cursor: str = "") -> tuple[list[Ro
     if after:
         at, pk = after
         rows = rows.filter(Q(**{f"{metric.moment}__{sign}": at}) | Q(**{metric.moment: at, f"pk__{sign}": pk}))
-    order = (metric.moment, "pk") if metric.oldest_first else (f"-{metric.moment}", "-pk")
+    order: tuple[str, ...] = (metric.moment, "pk") if metric.oldest_first else (f"-{metric.moment}", "-pk")
     if issubclass(rows.model, Fact):
         order = ("-day", *order)  # the same order, and that of an index
     found = list(rows.order_by(*order)[: PAGE_ROWS + 1])
