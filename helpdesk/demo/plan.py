@@ -293,9 +293,10 @@ class Planner:
             planned += [self._history(script, start) for script, start in zip(deck[:count], starts, strict=True)]
         for channel, end, age in OPEN_ELSEWHERE:
             fitting = [script for script in scripts_of(channel) if self._can_stand(script, end, age)]
-            self.rng.shuffle(fitting)
             told = Counter(ticket.script.key for ticket in planned if ticket.channel == channel)
-            planned.append(self._stand(min(fitting, key=lambda one, told=told: told[one.key]), end, age))
+            rarest = min(told[script.key] for script in fitting)
+            script = self.rng.choice([script for script in fitting if told[script.key] == rarest])
+            planned.append(self._stand(script, end, age))
         return planned
 
     def _can_stand(self, script: Script, end: str, age: int) -> bool:

@@ -18,7 +18,6 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
-from django.utils.translation import gettext_noop
 
 from accounts.models import User
 from channels_inbox.models import Connection, Delivery, EventState, InboundEvent
@@ -34,6 +33,7 @@ from helpdesk.demo import (
     seed_rules,
     seed_shop,
     seed_surveys,
+    seed_trouble,
     seed_ways,
 )
 from helpdesk.demo.elsewhere import by_mail, talked, unasked
@@ -69,7 +69,6 @@ from tickets.models import (
     Tag,
     Ticket,
 )
-from tickets.models.ticket import UNRESOLVED
 
 PRIORITIES = {"normal": Priority.NORMAL, "high": Priority.HIGH, "urgent": Priority.URGENT}
 OWED_WITHIN = timedelta(hours=2)
@@ -382,7 +381,7 @@ class Seeder:
         )
         wrote = Message.objects.filter(customer=OuterRef("pk"), kind=MessageKind.INBOUND).order_by("-sent_at")
         Customer.objects.filter(tickets__isnull=False).update(last_seen_at=Subquery(wrote.values("sent_at")[:1]))
-        self._trouble()
+        seed_trouble.build(self.shop.inboxes["email"], self.now)
         self._rules()
         for inbox in self.shop.inboxes.values():
             last_in = InboundEvent.objects.filter(inbox=inbox).order_by("-received_at").first()
@@ -398,31 +397,3 @@ class Seeder:
             self._later(timer.ticket, at)
         seed_clocks.incident(self.house.by, self.now)
         seed_clocks.looked_after(self.house.by, self.now)
-
-    def _trouble(self) -> None:
-        """One quarantined mail and one failed delivery, so that their pages have something to show."""
-        InboundEvent.objects.create(
-            inbox=self.shop.inboxes["email"],
-            external_id="<broken.1@mail.example>",
-            payload=b'From: scan@mail.example\nSubject: Skan\nContent-Type: multipart/mixed; boundary=""\n\n',
-            source="smtp",
-            state=EventState.QUARANTINED,
-            outcome="quarantined",
-            reason=gettext_noop("The mail's parts can't be told apart: its boundary is empty."),
-            summary="scan@mail.example: Skan",
-            received_at=self.now - timedelta(hours=19),
-            done_at=self.now - timedelta(hours=19),
-        )
-        failed = (
-            Delivery.objects.filter(inbox=self.shop.inboxes["email"], message__ticket__status__in=UNRESOLVED)
-            .select_related("message")
-            .order_by("-created_at")
-            .first()
-        )
-        if failed is None:
-            return
-        detail = "550 5.1.1 The mailbox does not exist"
-        Delivery.objects.filter(pk=failed.pk).update(state=DeliveryState.FAILED, error=detail, sent_at=None)
-        Message.objects.filter(pk=failed.message_id).update(state=DeliveryState.FAILED, state_detail=detail)
-        with changing(failed.message.ticket_id, SYSTEM, at=failed.created_at + timedelta(seconds=4)) as change:
-            change.event(Kind.DELIVERY_FAILED, message=failed.message_id, detail=detail, uncertain=False)

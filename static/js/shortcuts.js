@@ -10,9 +10,14 @@ let before = null;
 document.addEventListener("focusin", (event) => { if (!typing(event.target)) before = event.target; });
 
 function leave(field) {
-  if (before?.isConnected && before.checkVisibility()) before.focus({ preventScroll: true });
-  else field.blur();
+  // What changed live meanwhile is another element of the same name.
+  const back = before?.isConnected ? before : document.getElementById(before?.id || "");
+  if (back?.checkVisibility()) back.focus({ preventScroll: true });
+  else field?.blur();
 }
+
+// A dialog leads back to an element by itself, but not to one that is new.
+document.addEventListener("close", () => { if (document.activeElement === document.body) leave(null); }, true);
 
 document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;

@@ -47,7 +47,7 @@ def test_an_agent_reads_and_answers_by_keyboard(cast: Cast, enter: Enter) -> Non
 
 def walked(page: Page, most: int = 250) -> list[dict[str, bool]]:
     """What Tab comes by until it leaves the page."""
-    steps = []
+    steps: list[dict[str, bool]] = []
     for _step in range(most):
         page.keyboard.press("Tab")
         found = page.evaluate(HERE)
