@@ -123,7 +123,7 @@ def lines(
     for name, rows in parts.items():
         for row in rows:
             by_key.setdefault(row.key, {})[name] = row
-    label = _labels(split)
+    label = labels(split)
     found = [Line(key, label(key), [cell(name, rows.get(name)) for name in names]) for key, rows in by_key.items()]
     found.sort(key=lambda line: (not line.key, line.label.casefold()))
     return [Line("", _("All"), [cell(name, whole[name][0]) for name in names]), *found]
@@ -218,8 +218,8 @@ def moved(change: float, unit: str = "", better: int = 0, *, few: bool = False) 
     return Delta(f"{'▲' if change > 0 else '▼'} {size}", mood)
 
 
-def _labels(split: str) -> Callable[[Any], str]:
-    """Names of the values, read at once."""
+def labels(split: str) -> Callable[[Any], str]:
+    """Names of the values of what figures are split by, read at once."""
     if split == "channel":
         return lambda key: str(channel_info.get(key).name) if key else _("None")
     if split == "language":

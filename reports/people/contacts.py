@@ -39,7 +39,7 @@ class Contacts:
 
 
 def flags(whose: Whose, period: Period) -> tuple[str, Values]:
-    """SQL with a row per customer who did any of this in the period: customer, channel (of first contact), contacts and
+    """SQL with a row per customer who did any of this in the period: customer, part (by first contact), contacts and
     the flags hopped, switched, served, repeated. The index fact_of_customers holds all of it."""
     narrowed, values = whose.sql()
     join = "JOIN customers_customer c ON c.id = k.customer" if whose.segment else ""
@@ -47,7 +47,7 @@ def flags(whose: Whose, period: Period) -> tuple[str, Values]:
     # ANY is looked for element by element; containment of arrays sorts both first, which is most of the statement's time.
     spoke = f"({contact} = ANY(f.measures) OR {switched} = ANY(f.measures))"
     statement = f"""
-        SELECT k.customer, h.channel, k.contacts, k.contacts > 0 AND k.hopped AS hopped,
+        SELECT k.customer, {whose.part} AS part, k.contacts, k.contacts > 0 AND k.hopped AS hopped,
             k.contacts > 0 AND k.switched AS switched, k.served, k.repeated
         FROM (
             SELECT f.customer,
@@ -81,14 +81,14 @@ def count(whose: Whose, period: Period) -> Contacts:
 
 
 def by_group(whose: Whose, period: Period, top: Sequence[str]) -> dict[tuple[str, Any], Contacts]:
-    """The whole, each channel of first contact and each of the segments `top`."""
+    """The whole, each part by first contact and each of the segments `top`."""
     source, values = flags(whose, period)
     statement = f"""
-        SELECT GROUPING(channel, segment), channel, segment, contacts, count(*), {_COUNTED}
+        SELECT GROUPING(part, segment), part, segment, contacts, count(*), {_COUNTED}
         FROM (SELECT f.*, {SEGMENT} AS segment FROM ({source}) f JOIN customers_customer c ON c.id = f.customer) g
         GROUP BY contacts, {GROUPS}
     """  # noqa: S608
     found: dict[tuple[str, Any], Contacts] = {("", ""): Contacts()}
-    for told_apart, channel, segment, *numbers in rows(statement, values | {"top": list(top)}):
-        found.setdefault(group(told_apart, channel, segment), Contacts()).add(*numbers)
+    for told_apart, part, segment, *numbers in rows(statement, values | {"top": list(top)}):
+        found.setdefault(group(told_apart, part, segment), Contacts()).add(*numbers)
     return found

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from reports import comparing
 from reports.comparing import Cell, percent
 from reports.kept import Counting
 from reports.people import cohorts, contacts, figures, scores, stretches
@@ -18,7 +19,6 @@ from reports.people.stretches import Flow, Worth
 from reports.people.whose import Whose, top_segments
 from reports.period import PRESETS, Period
 from reports.service import Tile
-from tickets import channel_info
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +53,14 @@ class Report:
     whole: Known
     before: Known
     tiles: list[Tile]
-    channels: list[Line]
+    parts: list[Line]
     segments: list[Line]
     flow: list[Flow]
     worth: list[tuple[str, str, Worth]]
 
 
 def count(whose: Whose, period: Period) -> Numbers:
-    """Everything in nine queries, whatever the number of customers, channels and segments."""
+    """Everything in nine queries, whatever the number of customers, parts and segments."""
     top, earlier = top_segments(), period.before
     return Numbers(
         top,
@@ -85,7 +85,7 @@ def build(whose: Whose, period: Period, numbers: Numbers) -> Report:
         whole=whole,
         before=numbers.before,
         tiles=_tiles(whose, period, whole, numbers.before),
-        channels=channel_lines(whose, period, numbers),
+        parts=part_lines(whose, period, numbers),
         segments=segment_lines(whose, period, numbers),
         flow=numbers.flow,
         worth=[
@@ -119,13 +119,14 @@ def _tiles(whose: Whose, period: Period, known: Known, before: Known) -> list[Ti
     return found
 
 
-def channel_lines(whose: Whose, period: Period, numbers: Numbers) -> list[Line]:
-    """By channel of first contact, the one with most active customers first."""
-    found = []
+def part_lines(whose: Whose, period: Period, numbers: Numbers) -> list[Line]:
+    """By channel, inbox, team or language of first contact, the one with most active customers first."""
+    found, label = [], comparing.labels(whose.by)
     for (kind, key), known in numbers.groups.items():
-        if kind == "channel" and key:
-            narrowed = replace(whose, scope=replace(whose.scope, channel=key))
-            found.append(_line(narrowed, period, known, key, str(channel_info.get(key).name), {"channel": key}))
+        if kind == "part" and key not in {"", "0"}:
+            value = int(key) if whose.by in {"inbox", "team"} else key
+            narrowed = replace(whose, scope=replace(whose.scope, **{whose.by: value}))
+            found.append(_line(narrowed, period, known, key, label(value), {whose.by: key}))
     return sorted(found, key=lambda line: (-line.cells[0].row.n, line.label))
 
 

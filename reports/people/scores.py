@@ -27,7 +27,7 @@ class Scores:
 
 
 def flags(whose: Whose, period: Period) -> tuple[str, Values]:
-    """SQL with a row per customer who gave a score in the year up to the period's end: customer, channel of first contact
+    """SQL with a row per customer who gave a score in the year up to the period's end: customer, part by first contact
     (empty: they never made contact), kind, score and day of the newest one, happy and unhappy."""
     _start, end = span_of(period)
     return newest(whose, end - NEW_ENOUGH, end)
@@ -40,7 +40,7 @@ def newest(whose: Whose, since: datetime, until: datetime) -> tuple[str, Values]
     happy = " OR ".join(f"(kind = '{kind.value}' AND score >= {one.happy})" for kind, one in SCALES.items())
     unhappy = " OR ".join(f"(kind = '{kind.value}' AND score <= {one.unhappy})" for kind, one in SCALES.items())
     statement = f"""
-        SELECT n.customer, COALESCE(h.channel, '') AS channel, n.kind, n.score, n.answered_at,
+        SELECT n.customer, COALESCE({whose.part}, '') AS part, n.kind, n.score, n.answered_at,
             {happy} AS happy, {unhappy} AS unhappy
         FROM (
             SELECT DISTINCT ON (i.customer_id) i.customer_id AS customer, a.kind, a.score, a.answered_at
@@ -63,10 +63,10 @@ def count(whose: Whose, period: Period) -> Scores:
 
 
 def by_group(whose: Whose, period: Period, top: Sequence[str]) -> dict[tuple[str, Any], Scores]:
-    """The whole, each channel of first contact and each of the segments `top`, and what the unhappy are worth."""
+    """The whole, each part by first contact and each of the segments `top`, and what the unhappy are worth."""
     source, values = flags(whose, period)
     statement = f"""
-        SELECT GROUPING(channel, segment), channel, segment,
+        SELECT GROUPING(part, segment), part, segment,
             count(*), count(*) FILTER (WHERE happy), count(*) FILTER (WHERE unhappy),
             count(value) FILTER (WHERE unhappy), COALESCE(sum(value) FILTER (WHERE unhappy), 0),
             percentile_cont(0.5) WITHIN GROUP (ORDER BY value) FILTER (WHERE unhappy)
@@ -74,8 +74,8 @@ def by_group(whose: Whose, period: Period, top: Sequence[str]) -> dict[tuple[str
         GROUP BY {GROUPS}
     """  # noqa: S608
     found = {("", ""): Scores()}
-    for told_apart, channel, segment, n, happy, unhappy, known, total, median in rows(
+    for told_apart, part, segment, n, happy, unhappy, known, total, median in rows(
         statement, values | {"top": list(top)}
     ):
-        found[group(told_apart, channel, segment)] = Scores(n, happy, unhappy, Worth(known, float(total), median))
+        found[group(told_apart, part, segment)] = Scores(n, happy, unhappy, Worth(known, float(total), median))
     return found

@@ -38,7 +38,7 @@ FLAGS = ("was", "now", "kept", "lost", "came", "back")
 
 
 def flags(whose: Whose, period: Period) -> tuple[str, Values]:
-    """SQL with a row per customer who was active at any time of the period: customer, channel and the flags.
+    """SQL with a row per customer who was active at any time of the period: customer, part (by first contact) and the flags.
 
     Active at a moment is who was so just before it, so that active at the end = active at the beginning + came + came back
     - stretches that ended, to the last customer.
@@ -47,15 +47,15 @@ def flags(whose: Whose, period: Period) -> tuple[str, Values]:
     start, end = span_of(period)
     join = "JOIN customers_customer c ON c.id = h.customer_id" if whose.segment else ""
     statement = f"""
-        SELECT customer, channel, was, now, was AND now AS kept, lost, came, back FROM (
-            SELECT customer, min(channel COLLATE "C") AS channel,
+        SELECT customer, part, was, now, was AND now AS kept, lost, came, back FROM (
+            SELECT customer, min(part COLLATE "C") AS part,
                 bool_or(from_before) AS was,
                 bool_or(goes_on) AS now,
                 bool_or(from_before AND NOT goes_on) AS lost,
                 bool_or(NOT from_before AND is_first) AS came,
                 bool_or(NOT from_before AND NOT is_first) AS back
             FROM (
-                SELECT h.customer_id AS customer, h.channel, h.is_first,
+                SELECT h.customer_id AS customer, {whose.part} AS part, h.is_first,
                     lower(h.span) < %(start)s AS from_before, upper(h.span) >= %(end)s AS goes_on
                 FROM reports_activity h {join}
                 WHERE upper(h.span) >= %(start)s AND lower(h.span) < %(end)s{narrowed}
@@ -76,7 +76,7 @@ def count(whose: Whose, period: Period) -> Stretches:
 
 
 def by_group(whose: Whose, period: Period, top: Sequence[str]) -> dict[tuple[str, Any], Stretches]:
-    """The whole, each channel of first contact and each of the segments `top`, with what they are worth."""
+    """The whole, each part by first contact and each of the segments `top`, with what they are worth."""
     source, values = flags(whose, period)
     counted = ", ".join(f"count(*) FILTER (WHERE {name})" for name in FLAGS)
     worth = ", ".join(
@@ -85,14 +85,14 @@ def by_group(whose: Whose, period: Period, top: Sequence[str]) -> dict[tuple[str
         for name in ("now", "lost")
     )
     statement = f"""
-        SELECT GROUPING(channel, segment), channel, segment, {counted}, {worth}
+        SELECT GROUPING(part, segment), part, segment, {counted}, {worth}
         FROM (SELECT f.*, c.value, {SEGMENT} AS segment FROM ({source}) f JOIN customers_customer c ON c.id = f.customer) g
         GROUP BY {GROUPS}
     """  # noqa: S608
     found = {}
-    for told_apart, channel, segment, *numbers in rows(statement, values | {"top": list(top)}):
+    for told_apart, part, segment, *numbers in rows(statement, values | {"top": list(top)}):
         now, lost = (Worth(n, float(total), median) for n, total, median in (numbers[6:9], numbers[9:12]))
-        found[group(told_apart, channel, segment)] = replace(Stretches(*numbers[:6]), worth_now=now, worth_lost=lost)
+        found[group(told_apart, part, segment)] = replace(Stretches(*numbers[:6]), worth_now=now, worth_lost=lost)
     return {("", ""): Stretches(), **found}
 
 

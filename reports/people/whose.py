@@ -28,10 +28,12 @@ _NAMED = re.compile(r"%\((\w+)\)s")
 
 @dataclass(frozen=True, slots=True)
 class Whose:
-    """`segment` is one in the database's lower case, "" for all customers. Tags and agents are none of a customer's own."""
+    """`segment` is one in the database's lower case, "" for all customers. `by` is what they are told apart by, one of HOME. Tags
+    and agents are none of a customer's own."""
 
     scope: Scope = field(default_factory=Scope)
     segment: str = ""
+    by: str = HOME[0]
 
     def sql(self, home: str = "h", customer: str = "c") -> tuple[str, Values]:
         """Conditions (each with its AND) on a row of Activity and one of Customer, by these aliases."""
@@ -45,7 +47,15 @@ class Whose:
 
     @classmethod
     def from_query(cls, query: QueryDict, scope: Scope) -> Whose:
-        return cls(replace(scope, agent=0, topic=0), clean_line(query.get("segment", ""), MAX_SEGMENT))
+        by = query.get("split", "")
+        segment = clean_line(query.get("segment", ""), MAX_SEGMENT)
+        return cls(replace(scope, agent=0, topic=0), segment, by if by in HOME else HOME[0])
+
+    @property
+    def part(self) -> str:
+        """SQL, of a row of Activity as `h`: which part a customer is of, as text; "" or 0 of none."""
+        assert self.by in HOME
+        return f"h.{self.by}::text"
 
     def params(self) -> dict[str, str]:
         """For links; what is not set stays out."""
@@ -77,13 +87,13 @@ def positional(statement: str, values: Mapping[str, Any]) -> tuple[str, list[Any
 
 
 # How a statement tells groups apart, and which of them each of its rows is about. The whole comes along.
-GROUPS = "GROUPING SETS ((), (channel), (segment))"
+GROUPS = "GROUPING SETS ((), (part), (segment))"
 SEGMENT = "COALESCE(array_position(%(top)s::text[], lower(c.segment)), 0)"
 
 
-def group(told_apart: int, channel: str | None, segment: int | None) -> tuple[str, Any]:
-    """What GROUPING(channel, segment) says: ("", "") for the whole, ("channel", kind), or ("segment", the place in the
+def group(told_apart: int, part: str | None, segment: int | None) -> tuple[str, Any]:
+    """What GROUPING(part, segment) says: ("", "") for the whole, ("part", which), or ("segment", the place in the
     list of segments, from 1; 0 for all others)."""
     if told_apart == 1:
-        return "channel", channel
+        return "part", part
     return ("segment", segment) if told_apart == 2 else ("", "")

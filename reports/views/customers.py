@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import agent_of, manager_required
 from reports import comparing, export, links
+from reports.facts.activity import HOME
 from reports.people import drawn, lists, report
 from reports.people.cohorts import MONTHS
 from reports.people.figures import TITLES
@@ -44,14 +45,16 @@ def customers_page(request: HttpRequest) -> HttpResponse:
         "months": range(1, MONTHS),
         "segment": whose.segment,
         "without_segment": f"{address}?{frame.query(segment='')}",
-        "channel_lines": [(line, f"{address}?{frame.query(**line.href)}") for line in found.channels],
+        "part_lines": [(line, f"{address}?{frame.query(**line.href)}") for line in found.parts],
+        "splits": [(name, comparing.SPLITS[name], f"{address}?{frame.query(split=name)}#parts") for name in HOME],
+        "split_title": comparing.SPLITS[whose.by],
         "segment_lines": [(line, f"{address}?{frame.query(**line.href)}") for line in found.segments],
         "worth": [(links.customers(who, whose, frame.period), words, worth) for who, words, worth in found.worth],
         "knows_worth": any(worth.n for _who, _words, worth in found.worth),
         "all_care": links.customers("care", whose, frame.period) if further else "",
         "csv": {
             name: f"{reverse('report-customers-csv', args=[name])}?{frame.query()}"
-            for name in ("time", "contacts", "channels", "segments", "cohorts")
+            for name in ("time", "contacts", "parts", "segments", "cohorts")
         },
     }
     return answer(request, "reports/customers.html", context)
@@ -83,9 +86,9 @@ def list_page(request: HttpRequest) -> HttpResponse:
 @require_safe
 @manager_required
 def customers_csv(request: HttpRequest, name: str) -> HttpResponse:
-    """The tables of the page: `time`, `contacts`, `channels`, `segments` or `cohorts`. Shares from 0 to 1."""
+    """The tables of the page: `time`, `contacts`, `parts`, `segments` or `cohorts`. Shares from 0 to 1."""
     whose, frame = _asked(request)
-    tables = {"time": _time, "contacts": _contacts, "channels": _channels, "segments": _segments, "cohorts": _cohorts}
+    tables = {"time": _time, "contacts": _contacts, "parts": _parts, "segments": _segments, "cohorts": _cohorts}
     if name not in tables:
         raise Http404
     head, rows = tables[name](whose, frame.period, report.COUNTING.ask(whose, frame.period).value)
@@ -108,8 +111,8 @@ def _contacts(_whose: Whose, _period: Period, numbers: Numbers) -> Table:
     return [_("Contacts"), _("Customers")], [[n, times[n]] for n in sorted(times)]
 
 
-def _channels(whose: Whose, period: Period, numbers: Numbers) -> Table:
-    return _side_by_side(_("Channel of first contact"), report.channel_lines(whose, period, numbers))
+def _parts(whose: Whose, period: Period, numbers: Numbers) -> Table:
+    return _side_by_side(str(comparing.SPLITS[whose.by]), report.part_lines(whose, period, numbers))
 
 
 def _segments(whose: Whose, period: Period, numbers: Numbers) -> Table:
@@ -141,4 +144,6 @@ def _cohorts(_whose: Whose, _period: Period, numbers: Numbers) -> Table:
 def _asked(request: HttpRequest) -> tuple[Whose, Frame]:
     frame = Frame.of(request)
     whose = Whose.from_query(request.GET, frame.scope)
-    return whose, replace(frame, scope=whose.scope, kept={"segment": whose.segment} if whose.segment else {})
+    return whose, replace(
+        frame, scope=whose.scope, kept={"split": whose.by, **({"segment": whose.segment} if whose.segment else {})}
+    )

@@ -8,6 +8,7 @@ from datetime import timedelta
 from html import unescape
 from io import StringIO
 
+import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -20,7 +21,7 @@ from tests.reports.test_pages import figures
 from tests.reports.test_people import person, settle
 from tests.services.worlds import world
 
-CSVS = ("time", "contacts", "channels", "segments", "cohorts")
+CSVS = ("time", "contacts", "parts", "segments", "cohorts")
 
 
 def people(cast: Cast, n: int, start: int = 0) -> None:
@@ -85,6 +86,32 @@ def test_tables_as_csv_run_no_formula(busy: Cast, client: Client) -> None:
     assert client.get("/reports/customers/secret.csv").status_code == 404
 
 
+@pytest.mark.parametrize("by", ["channel", "inbox", "team", "language"])
+def test_parts_side_by_side_say_what_their_own_page_says(busy: Cast, client: Client, by: str) -> None:
+    client.force_login(busy.marek)
+    now = timezone.now()
+    for index in range(2):
+        tell(
+            busy,
+            now - timedelta(days=4),
+            answered_after=timedelta(hours=1),
+            inbox=busy.chat,
+            who=f"c{index}@example.com",
+        )
+    settle()
+    page = client.get(f"/reports/customers/?days=30&split={by}").content.decode()
+    table = page.split('id="parts-title"')[1].split('id="segments-title"')[0]
+    rows = re.findall(
+        r'<th scope="row">.*?<a href="([^"]+)">([^<]+)</a>.*?<td class="num[^"]*">\s*<a[^>]*>(\d+)<', table, re.S
+    )
+    assert rows and sum(int(active) for _href, _label, active in rows) == 6
+    assert len(rows) == (2 if by in {"channel", "inbox"} else 1)
+    for href, _label, active in rows:
+        assert figures(client.get(unescape(href)).content.decode())["active"][1] == active
+    parts = client.get(f"/reports/customers/parts.csv?days=30&split={by}").content.decode("utf-8-sig")
+    assert [row[0] for row in list(csv.reader(StringIO(parts)))[1:]] == [label for _href, label, _active in rows]
+
+
 def test_only_managers(busy: Cast, client: Client) -> None:
     client.force_login(busy.iga)
     for path in ("/reports/customers/", "/reports/customers/list/?who=active", "/reports/customers/time.csv"):
@@ -100,6 +127,8 @@ def test_strange_addresses_are_no_errors(busy: Cast, client: Client) -> None:
         "from=2040-01-01&to=2040-01-02",
         "channel=x&team=9&topic=3&agent=4",
         "days=90",
+        "split=agent",
+        "split=channel%20OR%201",
     )
     for query in queries:
         assert client.get(f"/reports/customers/?{query}").status_code == 200

@@ -133,7 +133,7 @@ def test_a_result_is_counted_by_one_worker_at_a_time(
     assert len(calls) == 3
 
 
-@pytest.mark.usefixtures("woken")
+@pytest.mark.usefixtures("woken", "db")
 def test_usual_questions_are_counted_ahead_where_that_is_slow(
     counting: tuple[Counting[int], list[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:

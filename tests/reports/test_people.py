@@ -89,7 +89,7 @@ def test_the_flow_adds_up(told: Cast) -> None:
 
 def test_a_customer_belongs_where_they_first_wrote(told: Cast) -> None:
     groups = stretches.by_group(ALL, PERIOD, [])
-    assert groups["channel", "webchat"].came == 1 and groups["channel", "email"].was == 3
+    assert groups["part", "webchat"].came == 1 and groups["part", "email"].was == 3
     assert stretches.count(Whose(Scope(channel="webchat")), PERIOD).now == 1
     assert names("active", Whose(Scope(channel="webchat"))) == {"new@x.example"}
     assert stretches.count(Whose(Scope(team=told.delivery.pk)), PERIOD).now == 0
