@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from accounts.models import Role, User
@@ -22,6 +23,11 @@ def team_ids(user: User) -> set[int]:
         cached = set(user.memberships.values_list("team_id", flat=True))
         user._team_ids = cached  # type: ignore[attr-defined]
     return cached
+
+
+def who_sees_everything() -> QuerySet[User]:
+    """The active managers and admins (`User.sees_everything`)."""
+    return User.objects.filter(role__in=[Role.ADMIN, Role.MANAGER], is_active=True)
 
 
 def agent_of(request: HttpRequest) -> User:

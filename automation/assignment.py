@@ -20,6 +20,7 @@ from accounts.models import Skill, User
 from automation.choosing import Choice, Wish, choose
 from automation.desk import AT_WORK, Desk
 from automation.models import AssignmentRequest, Method, TeamAssignment, Turn
+from core import sweeps
 from core.wake import wake
 from tickets import actions, calendars
 from tickets.actor import Actor
@@ -107,7 +108,7 @@ def give_waiting(budget_s: float = BUDGET_S) -> int:
     for team_id in AssignmentRequest.objects.order_by().values_list("ticket__team_id", flat=True).distinct():
         setting = settings.get(team_id) or TeamAssignment(team_id=team_id)
         if is_open(setting):
-            given += _give_team(setting, until)
+            given += sweeps.each("give out: teams", [team_id], lambda _pk, team=setting: _give_team(team, until))  # type: ignore[misc]
     return given
 
 
@@ -137,8 +138,7 @@ def _give_team(setting: TeamAssignment, until: float) -> int:
         wish = wish_of(request, setting, languages)
         if wish is None or choose(desk, wish) is None:
             continue
-        if _give(request.pk, setting, languages):
-            given += 1
+        given += sweeps.each("give out", [request.pk], lambda pk: _give(pk, setting, languages))
         desk = Desk.of(setting.team_id)
     return given
 

@@ -9,7 +9,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
-from accounts.models import Membership, Role, User
+from accounts.access import who_sees_everything
+from accounts.models import Membership, User
 from tickets import actions, sla
 from tickets.actor import Actor
 from tickets.models import Follower, Ticket
@@ -35,8 +36,7 @@ def people(ticket: Ticket, wanted: Iterable[Any]) -> set[int]:
         elif who == "team":
             found |= set(Membership.objects.filter(team=ticket.team_id).values_list("user_id", flat=True))
         elif who == "managers":
-            managers = User.objects.filter(role__in=[Role.MANAGER, Role.ADMIN], is_active=True)
-            found |= set(managers.values_list("pk", flat=True))
+            found |= set(who_sees_everything().values_list("pk", flat=True))
         elif who == "followers":
             found |= set(Follower.objects.filter(ticket=ticket).values_list("user_id", flat=True))
         else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -13,6 +14,7 @@ from accounts.models import Availability
 from automation.assignment import is_open
 from automation.desk import AT_WORK, Desk
 from automation.models import TeamAssignment
+from core import sweeps
 from tickets import actions, presence
 from tickets.actor import Actor
 from tickets.models import Draft, Ticket
@@ -31,8 +33,7 @@ def take_back() -> int:
         if not numbers or not is_open(setting):
             continue
         desk = Desk.of(setting.team_id)
-        for number in numbers:
-            taken += _take_one(number, setting, desk)
+        taken += sweeps.each("take back", numbers, partial(_take_one, setting=setting, desk=desk))
     return taken
 
 

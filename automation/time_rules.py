@@ -11,6 +11,7 @@ from django.db.models import Max
 
 from automation import engine
 from automation.models import Anchor, Rule, RuleKind, RuleSpread, Timer
+from core import sweeps
 from core.wake import wake
 from tickets import calendars, clockwork, hooks, sla
 from tickets.actions.change import changing
@@ -21,6 +22,7 @@ from tickets.sla import Standing
 from tickets.vocabulary import Facts, matches
 
 BATCH = 200
+SWEEP = "rules: timers anew"
 Anchors = dict[int, dict[str, datetime]]
 
 
@@ -105,7 +107,7 @@ def calendar_saved(sender: Any, instance: Calendar, **_kwargs: Any) -> None:
 
 def spread(batches: int = 20) -> int:
     """Write the timers of changed time rules, batch by batch; tickets looked at. A killed worker leaves the mark."""
-    done = 0
+    done = sweeps.each(SWEEP, sweeps.again(SWEEP), lambda number: _follow([number]))
     for _batch in range(batches):
         found = _one_batch()
         if found is None:
@@ -119,18 +121,26 @@ def _one_batch() -> int | None:
         mark = RuleSpread.objects.select_for_update(skip_locked=True).order_by("pk").first()
         if mark is None:
             return None
-        rows = list(
-            Ticket.objects.select_for_update(of=("self",), no_key=True)
-            .select_related("inbox", "customer")
-            .exclude(status=Status.CLOSED)
-            .filter(number__gt=mark.reached)
-            .order_by("number")[:BATCH]
-        )
-        rules, moves = sla.load(), sla.moves_of([ticket.pk for ticket in rows])
-        hooks.tell_deadlines([sla.standing(ticket, rules, moves.get(ticket.pk, [])) for ticket in rows])
-        if len(rows) == BATCH:
-            mark.reached = rows[-1].number
+        running = Ticket.objects.exclude(status=Status.CLOSED).filter(number__gt=mark.reached)
+        numbers = list(running.order_by("number").values_list("number", flat=True)[:BATCH])
+        sweeps.batch(SWEEP, numbers, _follow)
+        if len(numbers) == BATCH:
+            mark.reached = numbers[-1]
             mark.save(update_fields=["reached"])
         else:
             mark.delete()
-        return len(rows)
+        return len(numbers)
+
+
+@transaction.atomic
+def _follow(numbers: Sequence[int]) -> int:
+    rows = list(
+        Ticket.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("inbox", "customer")
+        .exclude(status=Status.CLOSED)
+        .filter(number__in=numbers)
+        .order_by("number")
+    )
+    rules, moves = sla.load(), sla.moves_of([ticket.pk for ticket in rows])
+    hooks.tell_deadlines([sla.standing(ticket, rules, moves.get(ticket.pk, [])) for ticket in rows])
+    return len(rows)

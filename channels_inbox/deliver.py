@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from channels_inbox import outgoing, people, registry
 from channels_inbox.contract import AdapterError, OutboundMessage, SendingUncertain, SendResult, Trouble
 from channels_inbox.models import Connection, Delivery, DeliveryPart
+from core import sweeps
 from core.wake import wake
 from customers import actions as customers
 from customers import consents
@@ -28,6 +29,7 @@ log = logging.getLogger(__name__)
 LEASE = timedelta(minutes=3)
 MAX_ATTEMPTS = 10
 MAX_BACKOFF_S = 3600
+STOPPED, QUEUED = "deliveries: stopped", "deliveries: queued"
 
 
 def queue(message: Message, route: Route, extra: dict[str, Any]) -> None:
@@ -219,12 +221,16 @@ def settle(delivery: Delivery, *, arrived: bool) -> bool:
 def sweep(limit: int = 100) -> int:
     """Send what a lost hint left behind; a lease that ran out in the middle of sending becomes uncertain."""
     now = timezone.now()
-    for delivery in Delivery.objects.select_related("message").filter(state="sending", lease_until__lt=now)[:limit]:
-        with transaction.atomic():
-            locked = Delivery.objects.select_for_update(skip_locked=True, of=("self",)).filter(
-                pk=delivery.pk, state=DeliveryState.SENDING, lease_until__lt=now
-            )
-            if locked.first() is not None:
-                _uncertain(delivery, _("The worker stopped while sending. Check whether it arrived."))
+    stopped = Delivery.objects.filter(state="sending", lease_until__lt=now).order_by("lease_until", "pk")
+    sweeps.each(STOPPED, sweeps.due(STOPPED, stopped, limit), _settle_stopped)
     due = Delivery.objects.filter(state="queued", due_at__lte=now).exclude(_waits_in_line()).order_by("due_at", "pk")
-    return sum(send(pk) for pk in list(due.values_list("pk", flat=True)[:limit]))
+    return sweeps.each(QUEUED, sweeps.due(QUEUED, due, limit), send)
+
+
+def _settle_stopped(pk: int) -> bool:
+    with transaction.atomic():
+        rows = Delivery.objects.select_for_update(skip_locked=True, of=("self",)).select_related("message")
+        delivery = rows.filter(pk=pk, state=DeliveryState.SENDING, lease_until__lt=timezone.now()).first()
+        if delivery is not None:
+            _uncertain(delivery, _("The worker stopped while sending. Check whether it arrived."))
+    return delivery is not None

@@ -14,6 +14,7 @@ from accounts.models import User
 from channels_inbox import registry
 from channels_inbox.contract import AdapterError
 from channels_inbox.models import Connection
+from core import sweeps
 from core.text import fold
 from core.wake import wake
 from tickets.models import Inbox
@@ -103,4 +104,4 @@ def sync(inbox_id: int) -> bool:
 def sync_all() -> int:
     """Every inbox in use, once; how many had something to fetch. A template may end without a word from the provider."""
     inboxes = Inbox.objects.filter(is_active=True, channel__in=list(registry.ADAPTERS), connection__isnull=False)
-    return sum(sync(pk) for pk in inboxes.order_by("pk").values_list("pk", flat=True))
+    return sweeps.each("channels: sync", list(inboxes.order_by("pk").values_list("pk", flat=True)), sync)

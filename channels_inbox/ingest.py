@@ -89,6 +89,12 @@ def _complete(event_id: int) -> Result | None:
             if isinstance(error, AdapterError) and not error.permanent:
                 return _later(claimed, error.message)
             return _quarantine(claimed, getattr(error, "message", "") or _("What this points at can't be found."))
+    except Exception as error:
+        # Whatever a provider's answer does to our code, the event waits and the others go on.
+        log.exception("Inbound event %s could not be completed", event_id)
+        with transaction.atomic():
+            claimed = _claimed(event_id)
+            return _later(claimed, f"{type(error).__name__}: {error}") if claimed is not None else None
 
 
 def _process(event_id: int) -> Result | None:
@@ -153,9 +159,16 @@ def _read(event: InboundEvent) -> Parsed:
     read = partial(adapter.parse, bytes(event.payload), headers=event.headers, settings=settings)
     try:
         with translation.override(event.inbox.language):
-            return read()
+            return _worded(read())
     except AdapterError:
         return read()
+
+
+def _worded(parsed: Parsed) -> Parsed:
+    """A tap on a button whose words didn't come: people read that there was one, never what it carries."""
+    if isinstance(parsed, InboundMessage) and parsed.tapped and not (parsed.text.strip() or parsed.remote):
+        parsed.text, parsed.own_words = _("(tapped a button)"), True
+    return parsed
 
 
 def _ingest(event: InboundEvent) -> Result:

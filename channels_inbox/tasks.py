@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from celery import shared_task
 
 from channels_inbox import deliver, inboxes, ingest, media, profiles, registry
+from core import sweeps
 
 
 @shared_task
@@ -60,16 +63,17 @@ def sweep_deliveries() -> int:
 @shared_task
 def poll_inboxes() -> None:
     """Channels that fetch (IMAP) do it here: an adapter module may have `poll()`."""
-    for kind in registry.ADAPTERS:
-        poll = getattr(registry.adapter(kind), "poll", None)
-        if poll is not None:
-            poll()
+    sweeps.each("channels: poll", registry.ADAPTERS, partial(_call, "poll"))
 
 
 @shared_task
 def sweep_chats() -> None:
     """Channels with visitors who come and go look after those who left: an adapter may have `sweep()`."""
-    for kind in registry.ADAPTERS:
-        sweep = getattr(registry.adapter(kind), "sweep", None)
-        if sweep is not None:
-            sweep()
+    sweeps.each("channels: sweep", registry.ADAPTERS, partial(_call, "sweep"))
+
+
+def _call(name: str, kind: str) -> bool:
+    found = getattr(registry.adapter(kind), name, None)
+    if found is not None:
+        found()
+    return found is not None

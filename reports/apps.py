@@ -16,13 +16,16 @@ class ReportsConfig(AppConfig):
         from reports import day_notes
         from reports.facts import keep, said
         from reports.journey import thresholds
+        from reports.mailing import content
         from reports.models import DirtyDay, Fact
         from surveys.models import SurveyAnswer, SurveyInvitation
-        from tickets import work
+        from tickets import hooks, work
 
         def forgotten(instance: Fact, **kwargs: Any) -> None:
             DirtyDay.mark({instance.day})
 
+        if content.without_stops not in hooks.private_words:
+            hooks.private_words.append(content.without_stops)
         audit.register(day_notes.WHAT, _("Note on a day of the reports"))
         work.register("reports", {kind.value for kind in keep.LISTENS}, keep.on_event)
         audit.register(thresholds.AUDITED, _("Green and red in the journey"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -112,9 +112,12 @@ def within_90() -> str:
     return _("90\u00a0% within")
 
 
-def lines(names: Sequence[str], scope: Scope, period: Period, split: str) -> list[Line]:
-    """The whole, then a line for each value that came, by name; what has none comes last."""
-    whole = figures(names, scope, period, compare=True)
+def lines(
+    names: Sequence[str], scope: Scope, period: Period, split: str, whole: Mapping[str, Sequence[Row]] | None = None
+) -> list[Line]:
+    """The whole, then a line for each value that came, by name; what has none comes last. Who has the `whole` already,
+    compared, need not ask for it again."""
+    whole = whole or figures(names, scope, period, compare=True)
     parts = figures(names, scope, period, split, compare=True)
     by_key: dict[Any, dict[str, Row]] = {}
     for name, rows in parts.items():

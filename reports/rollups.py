@@ -7,6 +7,7 @@ from datetime import date
 
 from django.db import connection, transaction
 
+from core import sweeps
 from reports.facts import said
 from reports.grains import DIMENSIONS, GRAINS, SUBJECT
 from reports.models import Daily, DirtyDay, Monthly, SummedMonth
@@ -14,6 +15,7 @@ from reports.period import today
 
 _LOCK, _MONTH_LOCK = 4107, 4108
 NAMES = ", ".join(DIMENSIONS)
+SWEEP = "figures: days"
 
 
 def topics(rows: str) -> str:
@@ -29,8 +31,8 @@ def subject(rows: str) -> str:
 def sum_dirty(limit: int = 60) -> int:
     """Sum what is out of date, the newest days first, one transaction each; then months whose days are all summed. Returns how
     many days were summed."""
-    days = DirtyDay.objects.order_by("-day").values_list("day", flat=True).distinct()[:limit]
-    summed = sum(_sum(day) for day in list(days))
+    days = DirtyDay.objects.exclude(day__in=sweeps.resting(SWEEP)).order_by("-day").values_list("day", flat=True)
+    summed = sweeps.each(SWEEP, list(days.distinct()[:limit]), _sum)
     _sum_months(limit)
     return summed
 
@@ -113,16 +115,15 @@ def _sum_months(limit: int) -> None:
             [today().replace(day=1), limit],
         )
         months = [month for (month,) in cursor.fetchall()]
-    for month in months:
-        _sum_month(month)
+    sweeps.each("figures: months", months, _sum_month)
 
 
-def _sum_month(month: date) -> None:
+def _sum_month(month: date) -> bool:
     """None of its days is summed meanwhile: whoever sums one holds the month's lock, shared."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [_MONTH_LOCK, month.toordinal()])
         if not cursor.fetchone()[0]:
-            return
+            return False
         SummedMonth.objects.filter(month=month).delete()
         Monthly.objects.filter(month=month).delete()
         cursor.execute(
@@ -140,3 +141,4 @@ def _sum_month(month: date) -> None:
             {"month": month},
         )
         SummedMonth.objects.create(month=month)
+    return True

@@ -88,10 +88,11 @@ GROUPS = tuple(_TITLES)
 def build(scope: Scope, period: Period, split: str, clock: str) -> Report:
     """Everything on the page in a constant number of queries."""
     names = [name for group in GROUPS for name in names_of(group, clock)]
-    whole = figures([*names, "csat"], scope, period, compare=True)
+    beside = split_names(clock)
+    whole = figures([*dict.fromkeys([*names, *beside])], scope, period, compare=True)
     found = figures(names, scope, period, "time")
     ages, ages_before = backlog_age(scope, period), backlog_age(scope, period.before)
-    lines = comparing.lines(split_names(clock), scope, period, split)
+    lines = comparing.lines(beside, scope, period, split, whole)
     return Report(
         _volume(whole, found, period),
         _speed(whole, found, period, clock),

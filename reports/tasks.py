@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
+from core import sweeps
 from reports import kept, rollups
 from reports.facts import keep
 from reports.facts import rebuild as facts
@@ -50,4 +51,5 @@ def renew_kept(name: str, key: str) -> bool:
 
 @shared_task
 def warm_kept() -> int:
-    return sum(one.warm() for one in kept.Counting.known.values())
+    known = kept.Counting.known
+    return sweeps.each("figures: kept", known, lambda name: known[name].warm())

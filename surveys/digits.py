@@ -1,4 +1,5 @@
-"""A score written as words: "5", "5.", "ocena 5", "5 dzięki, super". What might mean something else is no score."""
+"""A score written as words: "5", "5.", "ocena 5", "5 dzięki, super". What might mean something else is no score.
+Whether a score that comes late is still an answer, surveys/replies.py says."""
 
 from __future__ import annotations
 

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
+from core import sweeps
 from customers.models import Customer
 from surveys.inviting import as_due, wake_when_due
 from surveys.models import Moment, State, Survey, SurveyInvitation, SurveySettings
@@ -23,6 +25,7 @@ from tickets.vocabulary import Facts, matches
 # Nobody is rung out of bed by what could wait: these hours of the house's time zone.
 FROM_HOUR, TO_HOUR = 9, 18
 WINDOW = 1000
+SWEEP, ONE = "surveys: rounds", "surveys: round, customer"
 
 
 def is_decent_hour(at: datetime) -> bool:
@@ -34,7 +37,7 @@ def work_rounds() -> int:
     if not is_decent_hour(timezone.now()) or not SurveySettings.current().enabled:
         return 0
     surveys = list(Survey.objects.filter(moment=Moment.PERIODIC, is_active=True, archived_at=None))
-    return sum(_step(survey.pk, surveys) for survey in surveys)
+    return sweeps.each(SWEEP, [survey.pk for survey in surveys], partial(_step, surveys=surveys))
 
 
 def _step(pk: int, surveys: Sequence[Survey]) -> int:
@@ -56,7 +59,8 @@ def _step(pk: int, surveys: Sequence[Survey]) -> int:
         found = _candidates(survey).filter(pk__gt=survey.round_after).order_by("pk")
         if last is not None:
             found = found.filter(pk__lte=last)
-        asked = sum(_look_at(survey, customer, surveys) for customer in found)
+        looked = {customer.pk: customer for customer in found}
+        asked = sweeps.each(ONE, looked, lambda pk: _look_at(survey, looked[pk], surveys))
         survey.round_after = last
         survey.save(update_fields=["round_on", "round_after"])
     return asked
@@ -76,7 +80,9 @@ def _candidates(survey: Survey) -> QuerySet[Customer]:
     return found
 
 
+@transaction.atomic
 def _look_at(survey: Survey, customer: Customer, surveys: Sequence[Survey]) -> bool:
+    """In a savepoint: where it breaks, the round goes on, and comes to this customer again tomorrow."""
     newest = Ticket.objects.filter(customer=customer, is_spam=False).select_related("customer", "inbox")
     ticket = newest.order_by("-last_activity_at", "-number").first()
     if ticket is None or ticket.waiting_since is not None:

@@ -4,10 +4,10 @@ what is an answer makes no ticket and reopens none; whatever can't be told for s
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Q
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from surveys import answering, digits, taps, wording
@@ -22,10 +22,23 @@ from tickets.models import Message, MessageKind
 
 # Questions by one inbox to one address among which the newest is looked for; a late reminder may be of an older one.
 LOOKED_AT = 20
+# So long after a question has closed, a bare number still is a late answer to it, and later no more.
+LATE = timedelta(days=30)
 
 
 def claim(incoming: Incoming) -> bool:
-    """Take an answer to a survey; False for everything else. Called inside the transaction that would make a message."""
+    """Take an answer to a survey; False for everything else. Called inside the transaction that would make a message.
+
+    What comes too late is no message, either, where it can only be meant as an answer: it is told once that the question is
+    closed, and no ticket is opened or reopened by it.
+
+    - A tapped button always is one, since it carries the question's own token; also on a score that isn't offered any more.
+      A token that we don't know, somebody else's, or one of another inbox makes its words an ordinary message.
+    - A typed number may mean anything. A bare one ("5") is taken for an answer when one could still be given, and for a late
+      one within LATE after that, as long as nobody of us wrote in between. The sentence then asks for words if something else
+      was meant, so the next number is an ordinary message, and so is every number with words beside it: a late "5, but it
+      is broken again" is more worth being read than counted. Where nothing can be said back, it stays a message, too.
+    """
     if incoming.automatic or incoming.files or incoming.coming:
         return False
     tapped = taps.read(incoming.tapped)
@@ -45,23 +58,21 @@ def _tapped(incoming: Incoming, token: str, score: int) -> bool:
         return False
     with changing(_number(invitation), CUSTOMER) as change, translation.override(invitation.language):
         if not incoming.customer.surveys_allowed:
-            _say(
-                change,
-                incoming,
-                invitation,
-                _("You get no more surveys from us, so we did not count this. Thank you all the same."),
-            )
+            unwanted = _("You get no more surveys from us, so we did not count this. Thank you all the same.")
+            _tell_once(change, incoming, invitation, unwanted)
             return True
         try:
             _take(change, incoming, invitation, score, None, words_at=f"{wording.link(token)}?more=1")
-        except answering.ExpiredSurvey:
-            late = _("This survey has expired."), _("Thank you for wanting to tell us. Write to us any time.")
-            _say(change, incoming, invitation, " ".join(late))
-        except answering.AnswerIsFinal:
-            final = _("Thank you, we have your answer."), _("It can't be changed any more: 24 hours have passed.")
-            _say(change, incoming, invitation, " ".join(final))
+        except (answering.ExpiredSurvey, answering.AnswerIsFinal):
+            _tell_once(change, incoming, invitation, _why_closed(invitation))
         except ValueError:
-            return False
+            # The survey was changed after it had gone out.
+            if invitation.closed_at is not None:
+                _tell_once(change, incoming, invitation, _why_closed(invitation))
+            else:
+                changed = _("This question has changed since, so we could not count that.")
+                here = _("You can answer here: %(url)s") % {"url": wording.link(token)}
+                _tell_once(change, incoming, invitation, changed, private=here)
     return True
 
 
@@ -75,11 +86,37 @@ def _said(incoming: Incoming, said: digits.Said) -> bool:
         return False
     if _somebody_wrote(incoming, since=_asked_at(invitation, incoming)):
         return False
+    closed_at = invitation.closed_at
+    if closed_at is not None and (said.words or timezone.now() > closed_at + LATE):
+        return False
     with changing(_number(invitation), CUSTOMER) as change, translation.override(invitation.language):
         try:
-            _take(change, incoming, invitation, said.score, said.words or None)
+            if closed_at is None:
+                _take(change, incoming, invitation, said.score, said.words or None)
+                return True
         except (answering.ExpiredSurvey, answering.AnswerIsFinal):
-            return False
+            if said.words:
+                return False
+        else_meant = _("If your number means something else, please write it once more with a few words.")
+        return _tell_once(change, incoming, invitation, f"{_why_closed(invitation)} {else_meant}")
+
+
+def _why_closed(invitation: SurveyInvitation) -> str:
+    """In the active language."""
+    if SurveyAnswer.objects.filter(invitation=invitation).exists():
+        final = _("Thank you, we have your answer."), _("It can't be changed any more: 24 hours have passed.")
+        return " ".join(final)
+    return " ".join([_("This survey has expired."), _("Thank you for wanting to tell us. Write to us any time.")])
+
+
+def _tell_once(
+    change: Change, incoming: Incoming, invitation: SurveyInvitation, text: str, *, private: str = ""
+) -> bool:
+    """That an answer could not be counted; False where they were told before, or nothing can be said back to them."""
+    untold = SurveyInvitation.objects.filter(pk=invitation.pk, told_closed_at=None)
+    if not untold.exists() or not _say(change, incoming, invitation, text, private=private):
+        return False
+    untold.update(told_closed_at=timezone.now())
     return True
 
 
@@ -137,24 +174,31 @@ def _take(
     survey = invitation.survey
     assert survey is not None  # else it had not been sent
     said = wording.thanks(given, survey, invitation.language, first=not before)
-    _say(change, incoming, invitation, said, words_at=words_at)
+    _say(
+        change,
+        incoming,
+        invitation,
+        said,
+        private=_("Add a few words: %(url)s") % {"url": words_at} if words_at else "",
+    )
 
 
 def _facts(found: Iterable[SurveyAnswer]) -> list[tuple[int, str]]:
     return [(one.score, one.comment) for one in found]
 
 
-def _say(change: Change, incoming: Incoming, invitation: SurveyInvitation, text: str, *, words_at: str = "") -> None:
-    """An automatic message back to where it came from, if one may go there; the question's buttons go. The link is for the
-    customer's eyes only."""
+def _say(change: Change, incoming: Incoming, invitation: SurveyInvitation, text: str, *, private: str = "") -> bool:
+    """An automatic message back to where it came from, if one may go there (else False); the question's buttons go. The
+    `private` line, with its link, is for the customer's eyes only."""
     routes = [one for one in hooks.reply_routes(change.ticket) if _leads_back(one, incoming)]
     if not routes:
-        return
-    lines = [text, *([_("Add a few words: %(url)s") % {"url": words_at}] if words_at else [])]
+        return False
+    lines = [text, *([private] if private else [])]
     closes = [one.external_id for one in _messages(invitation, incoming) if one.external_id]
     extra = {"body": wording.body(*lines), "closes": closes}
     with changing(change.ticket.pk, SYSTEM) as ours:
         add_message(ours, text, route_key=routes[0].key, automatic=True, extra=extra)
+    return True
 
 
 def _leads_back(route: hooks.Route, incoming: Incoming) -> bool:

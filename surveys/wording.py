@@ -3,10 +3,7 @@ conversation, everywhere the link; and what is said to an answer that came there
 
 from __future__ import annotations
 
-import re
-from functools import lru_cache
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -14,6 +11,7 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from core.private_links import without_tokens
 from surveys import taps, ways
 from surveys.choices import choice, choices_of, scores_of
 from surveys.models import Look, Survey, SurveyAnswer
@@ -30,14 +28,8 @@ def link(token: str) -> str:
 
 
 def without_links(text: str) -> str:
-    """The text without the token of any link to a survey, also where a mail program wrapped the link into one of its own."""
-    return _links_of(urlsplit(settings.PUBLIC_URL).netloc).sub(r"\1…", text)
-
-
-@lru_cache(maxsize=4)
-def _links_of(host: str) -> re.Pattern[str]:
-    place = re.escape(host).replace(":", "(?::|%3A)")
-    return re.compile(rf"({place}(?:/|%2F)s(?:/|%2F))[\w-]{{20,}}", re.IGNORECASE | re.ASCII)
+    """The text without the token of any link to a survey: that is for the customer's eyes only."""
+    return without_tokens(text, "s")
 
 
 def is_conversation(channel: str) -> bool:

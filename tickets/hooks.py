@@ -6,7 +6,10 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
+
+from core.private_links import without_tokens
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -123,8 +126,12 @@ NOTICES_TOPIC = "notices"
 search_filters: dict[str, Callable[[QuerySet[Ticket], str], QuerySet[Ticket]]] = {}
 # An app may take an inbound text before it touches a ticket; returns True when taken.
 inbound_claims: list[Callable[[Incoming], bool]] = []
-# What only the customer may read (the link to their survey) is taken out of words that come in: people quote our mails.
-private_words: list[Callable[[str], str]] = []
+# What only one person may read (a customer's link to their survey, a colleague's invitation) is taken out of words that come
+# in and of texts and mails that are downloaded: people quote and forward our mails.
+private_words: list[Callable[[str], str]] = [
+    partial(without_tokens, path="invite"),
+    partial(without_tokens, path="accounts/password/reset/key"),
+]
 
 
 def claimed(incoming: Incoming) -> bool:

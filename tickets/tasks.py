@@ -9,6 +9,7 @@ from celery import shared_task
 from django.db.models import F, Q
 from django.utils import timezone
 
+from core import sweeps
 from tickets import actions, counts, work
 from tickets.actions import pictures
 from tickets.actor import SYSTEM
@@ -32,20 +33,18 @@ def rebuild_deadlines() -> int:
 @shared_task
 def wake_snoozed() -> int:
     now = timezone.now()
-    due = Ticket.objects.filter(snoozed_until__lte=now).order_by("snoozed_until").values_list("pk", flat=True)
-    return sum(actions.wake_due(SYSTEM, number, now) for number in list(due[:BATCH]))
+    rows = Ticket.objects.filter(snoozed_until__lte=now).order_by("snoozed_until")
+    name = "tickets: snoozed"
+    return sweeps.each(name, sweeps.due(name, rows, BATCH), lambda number: actions.wake_due(SYSTEM, number, now))
 
 
 @shared_task
 def close_resolved() -> int:
     """Resolved tickets whose time to reopen has passed are closed for good."""
     oldest = Q(resolved_at__lt=timezone.now() - timedelta(days=1) * cast("Any", F("inbox__reopen_days")))
-    numbers = list(
-        Ticket.objects.filter(oldest, status=Status.RESOLVED)
-        .order_by("resolved_at")
-        .values_list("pk", flat=True)[:2000]
-    )
-    return sum(actions.close_due(SYSTEM, number) for number in numbers)
+    rows = Ticket.objects.filter(oldest, status=Status.RESOLVED).order_by("resolved_at")
+    name = "tickets: resolved"
+    return sweeps.each(name, sweeps.due(name, rows, 2000), lambda number: actions.close_due(SYSTEM, number))
 
 
 @shared_task

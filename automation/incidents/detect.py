@@ -16,10 +16,12 @@ from django.db.models.functions import Left
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
-from accounts.models import Role, User
+from accounts.access import who_sees_everything
+from accounts.models import User
 from automation.incidents import incidents
 from automation.incidents.topics import Sample, Topic, Usual, find_topics
 from automation.models import IncidentSettings, IncidentSuggestion, IncidentTicket
+from core import sweeps
 from tickets.access import visible_tickets
 from tickets.models import Message, MessageKind, Ticket
 from tickets.notices import kinds, notify
@@ -60,7 +62,8 @@ def sweep(now: datetime | None = None) -> int:
     since = now - timedelta(minutes=settings.minutes)
     samples = recent(since, now)
     topics = find_topics(samples, settings.tickets, lambda forms: usual(forms, since))
-    return sum(_keep(topic, now) for topic in topics)
+    found = {" ".join(topic.terms): topic for topic in topics}
+    return sweeps.each("incidents", found, lambda terms: _keep(found[terms], now))
 
 
 def recent(since: datetime, until: datetime) -> list[Sample]:
@@ -127,9 +130,15 @@ def _keep(topic: Topic, now: datetime) -> bool:
 
 def _notify(found: IncidentSuggestion) -> None:
     """Managers hear of it once."""
-    managers = User.objects.filter(role__in=[Role.MANAGER, Role.ADMIN], is_active=True)
     params = {"n": found.customers, "words": ", ".join(found.words)}
-    notify(managers, kinds.INCIDENT, NOTICED, params, url="/incidents/", dedupe=f"incident-suggestion:{found.pk}")
+    notify(
+        who_sees_everything(),
+        kinds.INCIDENT,
+        NOTICED,
+        params,
+        url="/incidents/",
+        dedupe=f"incident-suggestion:{found.pk}",
+    )
 
 
 def alike(some: Sequence[str], other: Sequence[str]) -> bool:

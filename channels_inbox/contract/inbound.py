@@ -97,7 +97,8 @@ class InboundMessage:
     waits a little for them.
     `talked`: one of us talked to them, and the call is over (nobody wrote this message).
     `opts_out` / `opts_in`: their words say that they don't want, or want again, messages by this channel.
-    `tapped` is what came back with a button that they tapped (`QuickReply.payload`); its words are `text`.
+    `tapped` is what came back with a button that they tapped (`QuickReply.payload`); its words are `text`, empty
+    where the button's aren't known. People never see it.
     """
 
     external_id: str

@@ -35,6 +35,8 @@ from core.text import clean_line
 HUMAN_APPS = {"263902037430900", "1217981644879628", "936619743392459"}
 # Comes back with the echo of what we sent (`metadata`, Send API): ours for sure, whatever the order of things.
 OUR_MARK = "helpdesk:"
+# A button that carries nothing was tapped all the same.
+NAMELESS_BUTTON = "?"
 # Our note of the sending is a moment younger than Meta's; a watermark is Meta's clock.
 CLOCKS_APART = timedelta(seconds=2)
 EMOJI = {
@@ -112,8 +114,8 @@ def _message(event: Event, message: dict[str, Any], talk: Talk) -> Parsed:
     found = meta_media.read(message)
     reply_to = table(message, "reply_to")
     facts = [*found.facts, *_referral(table(message, "referral")), *_referral(table(event.value, "referral"))]
-    words = text(message, "text")
-    if not words.strip() and not found.files and not facts:
+    words, tapped = text(message, "text"), text(table(message, "quick_reply"), "payload")
+    if not words.strip() and not found.files and not facts and not tapped:
         raise UnreadablePayload(_("This message has neither words nor files."))
     return InboundMessage(
         external_id=mid,
@@ -125,7 +127,7 @@ def _message(event: Event, message: dict[str, Any], talk: Talk) -> Parsed:
         references=[answered] if (answered := text(reply_to, "mid")) else (),
         remote=found.files,
         facts=facts,
-        tapped=text(table(message, "quick_reply"), "payload"),
+        tapped=tapped,
     )
 
 
@@ -148,19 +150,20 @@ def _echo(event: Event, message: dict[str, Any], mid: str, talk: Talk) -> Parsed
 
 
 def _postback(event: Event, postback: dict[str, Any], talk: Talk) -> InboundMessage:
-    """A tapped button: its title are the customer's words."""
-    title, payload = text(postback, "title"), text(postback, "payload")
+    """A tapped button: its title are the customer's words. What it carries is for programs alone."""
+    title = text(postback, "title")
     sender = _person(event.value, "sender")
     at = moment(event.value, "timestamp")
+    button = [(gettext_noop("Button"), clean_line(title, 200))] if title.strip() else []
     return InboundMessage(
         external_id=text(postback, "mid") or f"postback:{sender}:{text(event.value, 'timestamp')}:{title[:100]}",
         address=sender,
         identity_kind=talk.identity_kind,
-        text=title or payload,
+        text=title,
         sent_at=at,
         proven=True,
-        facts=[(gettext_noop("Button"), clean_line(title or payload, 200)), *_referral(table(postback, "referral"))],
-        tapped=payload,
+        facts=[*button, *_referral(table(postback, "referral"))],
+        tapped=text(postback, "payload") or NAMELESS_BUTTON,
     )
 
 

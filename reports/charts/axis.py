@@ -1,9 +1,10 @@
-"""A scale that begins and ends where its figure does, not at zero: NPS from -100 to 100, CES from 1 to 7."""
+"""A scale that begins and ends where its figure does: NPS from -100 to 100, CES from 1 to 7, shares from 0 to 1."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from core.units import percent
 from reports.charts.scale import Tick, num
 
 
@@ -24,3 +25,7 @@ class Axis:
 
     def ticks(self, start: float, end: float) -> list[Tick]:
         return [Tick(self.place(value, start, end), words) for value, words in self.marks]
+
+
+# From 0 to 1 in quarters: shares are never drawn larger than they are.
+SHARE = Axis(0, 1, tuple((quarter / 4, percent(quarter * 25)) for quarter in range(5)))

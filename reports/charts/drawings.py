@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from core import units
-from reports.charts.scale import Scale, Tick, count_scale, num, share_scale, time_scale
+from reports.charts.axis import SHARE
+from reports.charts.scale import Tick, count_scale, num, time_scale
 
 # A drawing over the whole page, over half and over a third of it: the letters come out at about the same size.
 FULL, HALF, THIRD = 900, 480, 340
@@ -91,7 +91,7 @@ def bars(
     """Grouped bars, one group per label. A value of zero has no bar."""
     highest = max((value.value or 0 for one in series for value in one.values), default=0)
     scale = count_scale(max(1, highest), BOTTOM, TOP)
-    drawing, slot = _frame(key, title, describes, width, labels, series, scale)
+    drawing, slot = _frame(key, title, describes, width, labels, series, scale.ticks())
     gap = min(6.0, slot * 0.25)
     each = (slot - gap) / max(1, len(series))
     for row, one in enumerate(series):
@@ -119,16 +119,17 @@ def lines(
     """Points joined by a line; a label without a value interrupts it. Values are counts, seconds (`as_time`) or shares from
     0 to 1 (`as_share`)."""
     highest = max((value.value or 0 for one in series for value in one.values), default=0)
-    make = time_scale if as_time else count_scale
-    scale = share_scale(BOTTOM, TOP) if as_share else make(max(60 if as_time else 1, highest), BOTTOM, TOP)
-    drawing, slot = _frame(key, title, describes, width, labels, series, scale, as_time=as_time, as_share=as_share)
+    scale = (time_scale if as_time else count_scale)(max(60 if as_time else 1, highest), BOTTOM, TOP)
+    ticks = SHARE.ticks(BOTTOM, TOP) if as_share else scale.ticks(as_time)
+    drawing, slot = _frame(key, title, describes, width, labels, series, ticks)
     for one in series:
         d, pen_up = [], True
         for index, value in enumerate(one.values):
             if value.value is None:
                 pen_up = True
                 continue
-            x, y = num(LEFT + slot * (index + 0.5)), num(scale.y(value.value))
+            x = num(LEFT + slot * (index + 0.5))
+            y = SHARE.place(value.value, BOTTOM, TOP) if as_share else num(scale.y(value.value))
             d.append(f"{'M' if pen_up else 'L'}{x} {y}")
             pen_up = False
             drawing.marks.append(Mark(one.css, value.says, value.href, x, y, few=value.few))
@@ -144,15 +145,11 @@ def _frame(
     width: int,
     labels: Sequence[str],
     series: Sequence[Series],
-    scale: Scale,
-    *,
-    as_time: bool = False,
-    as_share: bool = False,
+    ticks: list[Tick],
 ) -> tuple[Drawing, float]:
     """The axes, and how wide the place of one label is."""
     legend = [(one.css, one.name) for one in series]
-    drawing = Drawing(key, title, describes, width, names=tuple(labels), legend=legend)
-    drawing.ticks = scale.ticks(as_time, as_share)
+    drawing = Drawing(key, title, describes, width, names=tuple(labels), ticks=ticks, legend=legend)
     room = width - LEFT - RIGHT
     slot = room / max(1, len(labels))
     every = max(1, -(-len(labels) * LABEL_EVERY // room))
@@ -194,11 +191,10 @@ def intervals(
     """Shares side by side. Each row: name, css, href, n, few, share, low, high (0 to 1), says."""
 
     def place(share: float) -> str:
-        return num(SHARE_LEFT + (SHARE_RIGHT - SHARE_LEFT) * share)
+        return SHARE.place(share, SHARE_LEFT, SHARE_RIGHT)
 
     drawn = [
         Interval(name, css, href, n, few, place(share), place(low), place(high), says)
         for name, css, href, n, few, share, low, high, says in rows
     ]
-    ticks = [Tick(place(percent / 100), units.percent(percent)) for percent in (0, 25, 50, 75, 100)]
-    return Intervals(key, title, describes, drawn, ticks)
+    return Intervals(key, title, describes, drawn, SHARE.ticks(SHARE_LEFT, SHARE_RIGHT))

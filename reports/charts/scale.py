@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from math import ceil
 
 from core.templatetags.ui import duration
-from core.units import percent
 
 COUNT_STEPS = (1, 2, 5)
 # Seconds a clock's eye likes: from a minute to a week.
@@ -37,12 +36,10 @@ class Scale:
     def y(self, value: float) -> float:
         return self.bottom - (self.bottom - self.high) * min(value, self.top) / self.top
 
-    def ticks(self, as_time: bool = False, as_share: bool = False) -> list[Tick]:
+    def ticks(self, as_time: bool = False) -> list[Tick]:
         marks = [index * self.step for index in range(int(self.top / self.step) + 1)]
 
         def word(mark: float) -> str:
-            if as_share:
-                return percent(num(mark * 100))
             return (duration(mark) if mark else "0") if as_time else num(mark)
 
         return [Tick(num(self.y(mark)), word(mark)) for mark in marks]
@@ -65,11 +62,6 @@ def time_scale(highest_s: float, bottom: float, high: float) -> Scale:
     while step * LINES < highest_s:
         step *= 2
     return _scale(highest_s, step, bottom, high)
-
-
-def share_scale(bottom: float, high: float) -> Scale:
-    """From 0 to 1 in quarters: shares are never drawn larger than they are."""
-    return Scale(1, 0.25, bottom, high)
 
 
 def _scale(highest: float, step: float, bottom: float, high: float) -> Scale:

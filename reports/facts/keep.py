@@ -15,6 +15,7 @@ from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils import timezone
 
+from core import sweeps
 from reports.facts import activity
 from reports.facts.history import load
 from reports.facts.replay import Said, replay
@@ -27,6 +28,7 @@ LISTENS = {
     Kind.CREATED, Kind.RECEIVED, Kind.REPLIED, Kind.ASSIGNED, Kind.TEAM_CHANGED, Kind.STATUS_CHANGED, Kind.TAGS_CHANGED,
     Kind.SPAM_CHANGED, Kind.CUSTOMER_JOINED, Kind.CALLBACK_DONE,
 }  # fmt: skip
+SWEEP = "figures: looked at again"
 CHANGING = ["customer", "settled", "topics", "values", "open_for"]
 
 
@@ -37,11 +39,16 @@ def on_event(event: TicketEvent) -> None:
 
 def look_again(limit: int = 200) -> int:
     """Tickets to which time itself adds something by now (a resolution that has held). Returns how many."""
-    with transaction.atomic():
-        due = Known.objects.filter(look_at__lte=timezone.now()).order_by("look_at")
-        numbers = [known.pk for known in due.select_for_update(skip_locked=True)[:limit]]
-        refresh(numbers)
-    return len(numbers)
+    due = Known.objects.filter(look_at__lte=timezone.now()).order_by("look_at")
+    return sweeps.batch(SWEEP, sweeps.due(SWEEP, due, limit), _look)
+
+
+def _look(numbers: Collection[int]) -> int:
+    """In a transaction: those of them that no other worker has."""
+    due = Known.objects.select_for_update(skip_locked=True).filter(pk__in=numbers, look_at__lte=timezone.now())
+    mine = [known.pk for known in due]
+    refresh(mine)
+    return len(mine)
 
 
 def refresh(numbers: Collection[int], *, event_id: int = 0, afresh: bool = False) -> None:

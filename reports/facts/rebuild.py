@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.conf import settings
 from django.db import transaction
 
+from core import sweeps
 from core.wake import wake
 from reports.facts import said
 from reports.facts.keep import refresh
@@ -14,6 +17,7 @@ from tickets.models import Ticket
 # Counted up when replay counts otherwise: every installation then rebuilds by itself.
 RULES = 2
 BATCH = 200
+SWEEP = "figures: made anew"
 
 
 def rules() -> str:
@@ -35,8 +39,10 @@ def is_going_on() -> bool:
 
 
 def go_on(batches: int = 20) -> int:
-    """Go on where the last call stopped; tickets done. A worker killed in the middle leaves the mark where it was."""
-    done = 0
+    """Go on where the last call stopped; tickets done. A worker killed in the middle leaves the mark where it was;
+    a ticket whose history breaks is left behind the mark and tried again.
+    """
+    done = sweeps.each(SWEEP, sweeps.again(SWEEP), lambda number: _anew([number]))
     for _batch in range(batches):
         found = _one_batch()
         if not found:
@@ -55,7 +61,12 @@ def _one_batch() -> int:
         rows = Ticket.objects.filter(pk__gt=mark.after).order_by("pk").values_list("pk", flat=True)
         numbers = list(rows[:BATCH])
         if numbers:
-            refresh(numbers, afresh=True)
+            sweeps.batch(SWEEP, numbers, _anew)
         mark.after = numbers[-1] if len(numbers) == BATCH else None
         mark.save(update_fields=["after"])
         return len(numbers)
+
+
+def _anew(numbers: Collection[int]) -> int:
+    refresh(numbers, afresh=True)
+    return len(numbers)

@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from django.utils.http import urlencode
 
 from accounts.models import Team, User
+from core.private_links import without_tokens
 from core.text import clean_line
 from core.tokens import make_token
 from reports import comparing, export, links
@@ -28,6 +29,11 @@ from tickets.models import Inbox
 STOP = "report-stop"
 # The lines of a split beyond these are left to the page.
 MOST_LINES = 15
+
+
+def without_stops(text: str) -> str:
+    """The text without the tokens of links that stop a report: each is for its recipient alone."""
+    return without_tokens(text, "reports/stop")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from accounts.models import Role, Team, User
+from accounts.access import who_sees_everything
+from accounts.models import Team, User
 from reports.comparing import GROUPS, SPLITS
 from reports.models.scheduled import Rhythm, ScheduledReport
 from tickets import channel_info
@@ -97,7 +98,7 @@ class ScheduledReportForm(forms.ModelForm):
         fields: dict[str, Any] = self.fields
         fields["channel"].choices = [("", _("All channels")), *((info.kind, info.name) for info in channels)]
         fields["team"].queryset, fields["inbox"].queryset = Team.objects.all(), Inbox.objects.all()
-        fields["recipients"].queryset = User.objects.filter(is_active=True, role__in=[Role.ADMIN, Role.MANAGER])
+        fields["recipients"].queryset = who_sees_everything()
         fields["language"].choices = [("", _("Each reader's own")), *settings.LANGUAGES]
         fields["rhythm"].choices = Rhythm.choices
 

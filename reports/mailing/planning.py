@@ -8,23 +8,25 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from core import sweeps
 from core.wake import wake
 from reports.mailing import rhythm
 from reports.models.scheduled import Occasion, ReportMail, ScheduledReport
 
+SWEEP = "reports by mail: occasions"
+
 
 def plan_due(limit: int = 100) -> int:
     """How many occasions came. What an outage missed is left out but for the latest."""
-    for done in range(limit):
-        if not _plan_one(timezone.now()):
-            return done
-    return limit
+    rows = ScheduledReport.objects.filter(next_at__lte=timezone.now()).order_by("next_at", "pk")
+    return sweeps.each(SWEEP, sweeps.due(SWEEP, rows, limit), _plan)
 
 
-def _plan_one(now: datetime) -> bool:
+def _plan(pk: int) -> bool:
+    now = timezone.now()
     with transaction.atomic():
         due = ScheduledReport.objects.select_for_update(skip_locked=True, of=("self",), no_key=True)
-        report = due.filter(next_at__lte=now).order_by("next_at", "pk").first()
+        report = due.filter(pk=pk, next_at__lte=now).first()
         if report is None or report.next_at is None:
             return False
         at = max(rhythm.latest(report, now), report.next_at)

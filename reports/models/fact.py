@@ -67,6 +67,10 @@ class Dimensions(models.Model):
         abstract = True
 
 
+# An entry into the backlog; only these have `open_for`.
+ENTERED = Q(measures__contains=[int(Measure.OPENED)])
+
+
 class Fact(Dimensions):
     """What one moment of a ticket says to the figures: `measures` and their `values`, side by side.
 
@@ -99,7 +103,9 @@ class Fact(Dimensions):
                 condition=Q(measures__overlap=OF_CUSTOMERS),
                 name="fact_of_customers",
             ),
-            GistIndex(fields=["open_for"], condition=Q(open_for__isnull=False), name="fact_open"),
+            # Who was open at a moment, and since when, without a look into the table (reports/figures/age.py).
+            GistIndex(fields=["open_for"], include=["ticket", "cycle"], condition=ENTERED, name="fact_open_at"),
+            models.Index(fields=["ticket", "cycle", "at"], condition=ENTERED, name="fact_open_since"),
         ]
 
     def __str__(self) -> str:

@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from accounts import audit
 from accounts.models import User
+from core import sweeps
 from reports.models.reality import DrawnTicket, QuarterSample
 from reports.reality.quarter import Quarter
 from tickets.models import Ticket
@@ -92,12 +93,13 @@ def draw_more(by: User, quarter: Quarter, seen: int) -> int:
 def replace_gone(limit: int = 50) -> int:
     """Every open draw loses what became spam or was erased, and gets the next ones instead. Returns how many left."""
     gone = DrawnTicket.objects.filter(sample__closed_at=None, left_at=None).exclude(DrawnTicket.living())
-    replaced = 0
-    for pk in list(gone.values_list("sample", flat=True).distinct()[:limit]):
-        with transaction.atomic():
-            sample = QuarterSample.objects.select_for_update(skip_locked=True).filter(pk=pk, closed_at=None).first()
-            replaced += _replace(sample) if sample else 0
-    return replaced
+    return sweeps.each("reality", list(gone.values_list("sample", flat=True).distinct()[:limit]), _replace_in)
+
+
+def _replace_in(pk: int) -> int:
+    with transaction.atomic():
+        sample = QuarterSample.objects.select_for_update(skip_locked=True).filter(pk=pk, closed_at=None).first()
+        return _replace(sample) if sample else 0
 
 
 def locked(quarter: Quarter) -> QuarterSample:

@@ -6,17 +6,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from accounts import audit
+from accounts.access import who_sees_everything
 from accounts.models import User
 from reports.models.reality import Criterion, DrawnTicket, QuarterSample, RealitySettings, Score, Scorecard
 from reports.reality import drawing
 from reports.reality.quarter import Quarter
+from tickets.models import Message
 
 
 class NotNow(Exception):
     """The quarter is closed, not wholly scored yet, or names stay hidden; the page says which."""
+
+
+class OwnWords(Exception):
+    """The reviewer wrote in this interaction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +34,15 @@ class Given:
     comment: str = ""
 
 
+def wrote_in(by: User, ticket: str = "ticket") -> Exists:
+    """The condition on drawn interactions (`ticket` is the way to theirs) for those in which this person wrote, an answer or a
+    note: nobody scores their own."""
+    return Exists(Message.objects.filter(ticket=OuterRef(ticket), author=by))
+
+
 def score(by: User, quarter: Quarter, place: int, given: Mapping[str, Given], comment: str = "") -> Scorecard:
-    """Keep the reviewer's card. The same sent twice is the first one. Raises NotNow, DrawnTicket.DoesNotExist."""
+    """Keep the reviewer's card. The same sent twice is the first one. Raises NotNow, OwnWords,
+    DrawnTicket.DoesNotExist."""
     if set(given) != set(Criterion.values):
         raise ValueError("A scorecard has every criterion.")
     with transaction.atomic():
@@ -39,6 +53,8 @@ def score(by: User, quarter: Quarter, place: int, given: Mapping[str, Given], co
             return card
         if sample.closed_at:
             raise NotNow
+        if sample.drawn.filter(wrote_in(by), pk=drawn.pk).exists():
+            raise OwnWords
         card = Scorecard.objects.create(drawn=drawn, reviewer=by, comment=comment)
         Score.objects.bulk_create(
             Score(card=card, criterion=name, value=one.value, comment=one.comment) for name, one in given.items()
@@ -47,8 +63,10 @@ def score(by: User, quarter: Quarter, place: int, given: Mapping[str, Given], co
 
 
 def unscored(sample: QuarterSample) -> int:
-    """How many interactions nobody has scored."""
-    return sample.drawn.filter(DrawnTicket.living()).exclude(cards__isnull=False).count()
+    """How many interactions nobody has scored, of those that somebody could: where all managers wrote there is nobody."""
+    open_ones = sample.drawn.filter(DrawnTicket.living()).exclude(cards__isnull=False)
+    wrote = Message.objects.filter(ticket=OuterRef(OuterRef("ticket")), author=OuterRef("pk"))
+    return open_ones.filter(Exists(who_sees_everything().exclude(Exists(wrote)))).count()
 
 
 def close(by: User, quarter: Quarter) -> QuarterSample:

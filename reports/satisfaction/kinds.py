@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from core.units import percent, signed
-from reports.charts.axis import Axis
+from core.units import signed
+from reports.charts.axis import SHARE, Axis
 from surveys.scores import SHORT, Kind
 
 NAMES = {kind.value: name for kind, name in SHORT.items()}
 AXES = {
-    Kind.CSAT.value: Axis(0, 1, tuple((quarter / 4, percent(quarter * 25)) for quarter in range(5))),
+    Kind.CSAT.value: SHARE,
     Kind.NPS.value: Axis(-100, 100, tuple((value, signed(value)) for value in (-100, -50, 0, 50, 100))),
     Kind.CES.value: Axis(1, 7, tuple((value, str(value)) for value in (1, 3, 5, 7))),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from statistics import fmean
 from typing import Any
 
@@ -36,7 +37,12 @@ def quarters_page(request: HttpRequest) -> HttpResponse:
     living = DrawnTicket.living("drawn__")
     samples = QuarterSample.objects.annotate(
         size=Count("drawn", filter=living, distinct=True),
-        mine=Count("drawn", filter=living & Q(drawn__cards__reviewer=agent), distinct=True),
+        to_score=Count("drawn", filter=living & ~Q(scoring.wrote_in(agent, "drawn__ticket")), distinct=True),
+        mine=Count(
+            "drawn",
+            filter=living & ~Q(scoring.wrote_in(agent, "drawn__ticket")) & Q(drawn__cards__reviewer=agent),
+            distinct=True,
+        ),
         scored=Count("drawn", filter=living & Q(drawn__cards__isnull=False), distinct=True),
         reviewers=Count("drawn__cards__reviewer", filter=living, distinct=True),
     )
@@ -64,26 +70,30 @@ def quarter_page(request: HttpRequest, quarter: str) -> HttpResponse:
     """The interactions of the draw. What others gave shows where the reader has scored, or the quarter is closed."""
     agent = agent_of(request)
     sample = _sample(quarter)
-    drawn = list(sample.drawn.select_related("ticket").prefetch_related("cards__scores"))
+    every = sample.drawn.select_related("ticket").prefetch_related("cards__scores")
+    drawn = list(every.annotate(own=scoring.wrote_in(agent)))
     names = _names(drawn) if sample.unblinded_at else {}
     rows = [_row(one, agent, sample, names) for one in drawn]
-    waiting = [row["drawn"].place for row in rows if not row["left"] and not row["mine"]]
     living = [row for row in rows if not row["left"]]
+    to_score = [row for row in living if not row["own"]]
+    waiting = [row["drawn"].place for row in to_score if not row["mine"]]
     context = {
         "quarter": drawing.quarter_of(sample),
         "sample": sample,
         "rows": rows,
         "size": len(living),
-        "mine": len(living) - len(waiting),
+        "to_score": len(to_score),
+        "own": len(living) - len(to_score),
+        "mine": len(to_score) - len(waiting),
         "following": waiting[0] if waiting and not sample.closed_at else None,
-        "unscored": sum(not row["cards"] for row in living),
+        "unscored": scoring.unscored(sample),
         "may_unblind": RealitySettings.current().may_unblind,
         "more": drawing.MORE if len(living) < drawing.MOST else 0,
     }
     return answer(request, "reports/reality/quarter.html", context)
 
 
-def _row(drawn: DrawnTicket, agent: User, sample: QuarterSample, names: dict[int, list[str]]) -> dict[str, Any]:
+def _row(drawn: Any, agent: User, sample: QuarterSample, names: dict[int, list[str]]) -> dict[str, Any]:
     cards = list(drawn.cards.all())
     mine = any(card.reviewer_id == agent.pk for card in cards)
     gone = drawn.left_at or drawn.ticket is None or drawn.ticket.is_spam
@@ -92,13 +102,14 @@ def _row(drawn: DrawnTicket, agent: User, sample: QuarterSample, names: dict[int
         "drawn": drawn,
         "left": (drawn.get_left_why_display() or _("it is no longer there")) if gone else "",
         "mine": mine,
+        "own": drawn.own,
         "cards": len(cards),
         "mean": fmean(values) if values and (mine or sample.closed_at) else None,
         "names": names.get(drawn.number, []),
     }
 
 
-def _names(drawn: list[DrawnTicket]) -> dict[int, list[str]]:
+def _names(drawn: Sequence[DrawnTicket]) -> dict[int, list[str]]:
     """Ticket → who of us answered in it."""
     rows = Message.objects.filter(
         ticket__in=[one.ticket_id for one in drawn if one.ticket_id],
@@ -174,6 +185,7 @@ def review(request: HttpRequest, quarter: str, place: int) -> HttpResponse:
     drawn = next((one for one in living if one.place == place), None)
     if drawn is None or drawn.ticket is None:
         raise Http404
+    own = sample.drawn.filter(scoring.wrote_in(agent), pk=drawn.pk).exists()
     form = ScorecardForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         return _sent(request, sample, drawn, form)
@@ -186,7 +198,9 @@ def review(request: HttpRequest, quarter: str, place: int) -> HttpResponse:
         "drawn": drawn,
         "ticket": drawn.ticket,
         "talk": blind.conversation(drawn.ticket),
-        "form": None if open_cards else form,
+        "own": own,
+        "form": None if open_cards or own else form,
+        "open": open_cards,
         "cards": [_card(card) for card in cards] if open_cards else [],
         "criteria": [Criterion(name).label for name in Criterion.values],
         "before": max((one.place for one in living if one.place < place), default=None),
@@ -194,7 +208,7 @@ def review(request: HttpRequest, quarter: str, place: int) -> HttpResponse:
         "following": _following(sample, agent),
     }
     response = answer(request, "reports/reality/review.html", context)
-    response.status_code = 422 if form.errors and not open_cards else 200
+    response.status_code = 422 if form.errors and not (open_cards or own) else 200
     return response
 
 
@@ -210,6 +224,8 @@ def _sent(request: HttpRequest, sample: QuarterSample, drawn: DrawnTicket, form:
         messages.success(request, _("Your scorecard is in. Here is what others gave."))
     except scoring.NotNow:
         messages.error(request, _("The quarter was closed meanwhile; it takes no more scorecards."))
+    except scoring.OwnWords:
+        messages.error(request, _("You wrote in this conversation, so others score it."))
     except DrawnTicket.DoesNotExist:
         messages.warning(request, _("This interaction left the sample meanwhile; another stands in for it."))
         return redirect("report-reality-quarter", quarter.slug)
@@ -221,6 +237,7 @@ def _following(sample: QuarterSample, agent: User) -> int | None:
     if sample.closed_at:
         return None
     open_ones = sample.drawn.filter(DrawnTicket.living()).exclude(cards__reviewer=agent)
+    open_ones = open_ones.exclude(scoring.wrote_in(agent))
     return open_ones.order_by("place").values_list("place", flat=True).first()
 
 

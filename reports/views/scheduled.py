@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -9,11 +11,12 @@ from django.db.models import Count, OuterRef, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import agent_of, manager_required
-from core.tokens import BadToken, read_token
+from core.tokens import BadToken, make_token, read_token
 from reports import comparing
 from reports.mailing import content, editing, planning
 from reports.mailing.forms import ScheduledReportForm
@@ -23,6 +26,8 @@ from reports.views.frame import answer
 
 SHOWN_MAILS = 60
 STOP_WORKS_S = 2 * 366 * 86_400
+OPENED = "report-form"
+FORM_WORKS_S = 7 * 86_400
 
 
 @require_safe
@@ -50,17 +55,75 @@ def listing(request: HttpRequest) -> HttpResponse:
 def edit(request: HttpRequest, pk: int = 0) -> HttpResponse:
     """A new one (of what the address names: group, split, channel, team, inbox), or this one with what was sent of it."""
     agent = agent_of(request)
+    if request.method == "POST" and pk and not ScheduledReport.objects.filter(pk=pk).exists():
+        return _gone(request)
     report = get_object_or_404(ScheduledReport, pk=pk) if pk else ScheduledReport(rhythm=Rhythm.WEEKLY)
     initial = {} if pk else _from_address(request) | {"recipients": [agent]}
+    opened = editing.seen(report) if pk else None
     form = ScheduledReportForm(request.POST or None, instance=report, initial=initial)
     if request.method == "POST" and form.is_valid():
-        editing.save(agent, form.wanted(), form.cleaned_data["recipients"])
-        messages.success(request, _("Saved."))
-        return redirect("report-scheduled")
-    context = {"report": report if pk else None, "form": form, "occasions": _history(report) if pk else []}
+        wanted = form.wanted()
+        try:
+            editing.save(agent, wanted, form.cleaned_data["recipients"], opened=_opened(request) if pk else None)
+        except editing.ChangedMeanwhile as error:
+            report = get_object_or_404(ScheduledReport, pk=pk)
+            opened, form = editing.seen(report), _once_more(request, report, error.left)
+        except ScheduledReport.DoesNotExist:
+            return _gone(request)
+        else:
+            left = [one for one in form.cleaned_data["addresses"] if one not in wanted.addresses]
+            messages.success(request, " ".join([_("Saved."), *([_stopped(left)] if left else [])]))
+            return redirect("report-scheduled")
+    context = {
+        "report": report if pk else None,
+        "form": form,
+        "opened": make_token(OPENED, opened) if opened else "",
+        "occasions": _history(report) if pk else [],
+    }
     response = answer(request, "reports/scheduled/edit.html", context)
     response.status_code = 422 if form.errors else 200
     return response
+
+
+def _gone(request: HttpRequest) -> HttpResponse:
+    messages.error(request, _("This report was deleted meanwhile, so nothing was saved."))
+    return redirect("report-scheduled")
+
+
+def _opened(request: HttpRequest) -> dict[str, Any]:
+    """What the form was filled in from; nothing known counts as changed since."""
+    try:
+        found = read_token(OPENED, request.POST.get("opened", ""), FORM_WORKS_S)
+    except BadToken:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _once_more(request: HttpRequest, report: ScheduledReport, left: Sequence[str]) -> ScheduledReportForm:
+    """What they wrote, over what is there now, with why it wasn't saved; who stopped the report is no more among them."""
+    data = request.POST.copy()
+    stopped = {one.lower() for one in left}
+    words = re.split(r"[\s,;]+", data.get("addresses", ""))
+    data["addresses"] = "\n".join(word for word in words if word.lower() not in stopped)
+    form = ScheduledReportForm(data, instance=report)
+    form.full_clean()
+    changed = _(
+        "This report was changed meanwhile. Nothing is saved yet: below is what you wrote; save it to keep yours."
+    )
+    form.add_error(None, " ".join([changed, *([_stopped(left)] if left else [])]))
+    return form
+
+
+def _stopped(left: Sequence[str]) -> str:
+    names = {"addresses": ", ".join(left)}
+    return (
+        ngettext(
+            "%(addresses)s stopped it meanwhile and gets it no more.",
+            "%(addresses)s stopped it meanwhile and get it no more.",
+            len(left),
+        )
+        % names
+    )
 
 
 def _from_address(request: HttpRequest) -> dict[str, Any]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.db.models import QuerySet
 from django.http import Http404
 
-from accounts.models import Role, User
+from accounts.access import who_sees_everything
+from accounts.models import User
 from surveys.models import FollowUpCase
 from tickets.access import visible_tickets, who_may_see
 from tickets.models import Ticket
@@ -40,8 +41,4 @@ def who_may_own(ticket: Ticket | None) -> QuerySet[User]:
     """The active people who may have the case of an answer about this ticket."""
     if ticket is not None:
         return who_may_see(ticket)
-    return managers()
-
-
-def managers() -> QuerySet[User]:
-    return User.objects.filter(role__in=[Role.ADMIN, Role.MANAGER], is_active=True)
+    return who_sees_everything()

@@ -15,13 +15,16 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_noop as _
 
+from accounts.access import who_sees_everything
 from accounts.models import User
+from core import sweeps
 from surveys.followups import deadline
-from surveys.followups.access import managers, who_may_own
+from surveys.followups.access import who_may_own
 from surveys.models import CaseStep, FollowUpCase, SurveyInvitation
 from tickets.notices import kinds, notify
 
 DUE = "case_due"
+SWEEP = "follow-ups: deadlines"
 KIND = kinds.NoticeKind(DUE, gettext_lazy("A follow-up case is due soon or late"), "hourglass")
 
 # `what` is the score and who gave it: "CSAT 1/5 · Anna Nowak".
@@ -66,20 +69,17 @@ def plan(case: FollowUpCase, since: datetime) -> None:
 
 def sweep(limit: int = 200) -> int:
     """Tell what is due, one transaction each; two workers never take the same. Returns how many cases were told of."""
-    told = 0
-    while told < limit and _tell_one():
-        told += 1
-    return told
+    rows = FollowUpCase.objects.filter(tell_at__lte=timezone.now()).order_by("tell_at", "pk")
+    return sweeps.each(SWEEP, sweeps.due(SWEEP, rows, limit), _tell)
 
 
-def _tell_one() -> bool:
+def _tell(pk: int) -> bool:
     now = timezone.now()
     with transaction.atomic():
         case = (
             FollowUpCase.objects.select_for_update(of=("self",), no_key=True, skip_locked=True)
             .select_related("answer__invitation__customer", "answer__invitation__ticket", "owner")
-            .filter(tell_at__lte=now)
-            .order_by("tell_at", "pk")
+            .filter(pk=pk, tell_at__lte=now)
             .first()
         )
         if case is None:
@@ -89,7 +89,7 @@ def _tell_one() -> bool:
             case.tell_at = None
         elif case.due_at <= now:
             case.tell_at = None
-            people = [*managers(), *([holder] if (holder := _holder(case)) is not None else [])]
+            people = [*who_sees_everything(), *([holder] if (holder := _holder(case)) is not None else [])]
             _say(people, case, DUE, LATE, f"case:{case.pk}:late:{key}")
         else:
             case.tell_at = case.due_at
@@ -103,7 +103,7 @@ def _whoever(case: FollowUpCase, kind: str, mine: str, nobodys: str, dedupe: str
     if (holder := _holder(case)) is not None:
         _say([holder], case, kind, mine, dedupe, by=by)
     else:
-        _say(list(managers()), case, kind, nobodys, dedupe, by=by)
+        _say(list(who_sees_everything()), case, kind, nobodys, dedupe, by=by)
 
 
 def _holder(case: FollowUpCase) -> User | None:

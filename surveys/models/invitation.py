@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -103,6 +105,8 @@ class SurveyInvitation(models.Model):
     remind_at = models.DateTimeField(null=True, blank=True)
     reminded_at = models.DateTimeField(null=True, blank=True)
     expires_at = models.DateTimeField(null=True, blank=True)
+    # When somebody was told that their answer could not be counted any more: once a question.
+    told_closed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["-pk"]
@@ -134,3 +138,11 @@ class SurveyInvitation(models.Model):
     @property
     def is_expired(self) -> bool:
         return self.expires_at is None or self.expires_at <= timezone.now()
+
+    @property
+    def closed_at(self) -> datetime | None:
+        """Since when nothing can be answered or changed any more; None while it can."""
+        given = getattr(self, "answer", None)
+        if given is not None:
+            return None if given.is_changeable else given.changeable_until
+        return (self.expires_at or self.created_at) if self.is_expired else None

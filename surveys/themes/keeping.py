@@ -9,13 +9,14 @@ from __future__ import annotations
 import time
 from collections.abc import Collection, Iterable, Sequence
 
-from django.db import transaction
 from django.utils import timezone
 
+from core import sweeps
 from surveys.models import AnswerTheme, SurveyAnswer, Theme
 from surveys.themes import reading
 
 BATCH = 200
+SWEEP = "themes: comments"
 # A batch ends here, well before its transaction would be cut off: however slow the words of some comments are to read, each
 # time some are done.
 LONGEST_S = 4.0
@@ -26,19 +27,19 @@ def read_due(limit: int = 5000) -> int:
     """Read what is due, a batch a transaction. Returns how many answers were read."""
     done = 0
     while done < limit:
-        read = _read_batch()
+        due = SurveyAnswer.objects.filter(themes_due_at__lte=timezone.now()).order_by("themes_due_at", "pk")
+        read = sweeps.batch(SWEEP, sweeps.due(SWEEP, due, BATCH), _read)
         done += read
         if not read:
             break
     return done
 
 
-@transaction.atomic
-def _read_batch() -> int:
-    due = SurveyAnswer.objects.select_for_update(skip_locked=True, of=("self",)).filter(
-        themes_due_at__lte=timezone.now()
-    )
-    waiting = list(due.order_by("themes_due_at", "pk").only("comment", "comment_language")[:BATCH])
+def _read(answers_due: Sequence[int]) -> int:
+    """Those that no other worker has, as many as there is time for; how many."""
+    due = SurveyAnswer.objects.select_for_update(skip_locked=True, of=("self",))
+    due = due.filter(pk__in=answers_due, themes_due_at__lte=timezone.now())
+    waiting = list(due.order_by("themes_due_at", "pk").only("comment", "comment_language"))
     if not waiting:
         return 0
     ids = ids_of_known()

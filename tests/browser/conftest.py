@@ -10,7 +10,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from accounts.models import User
-from tests.cast import PASSWORD, Cast, make_cast, make_policy
+from tests.browser.session import give_session
+from tests.cast import Cast, make_cast, make_policy
 from tests.services.fixtures import LiveApp
 
 Enter = Callable[..., Page]
@@ -31,16 +32,12 @@ def enter(browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[En
     def sign_in(user: User, **options: Any) -> Page:
         context = browser.new_context(**{**browser_context_args, **options})
         contexts.append(context)
+        give_session(context, user)
         page = context.new_page()
         page.on("pageerror", lambda error: errors.append(str(error)))
-        page.goto("/accounts/login/")
-        page.fill("[name=login]", user.email)
-        page.fill("[name=password]", PASSWORD)
-        page.press("[name=password]", "Enter")
-        page.wait_for_url("**/inbox/**")
         # The socket stands before the first change is made.
         with page.expect_websocket():
-            page.reload()
+            page.goto("/inbox/")
         page.wait_for_load_state("networkidle")
         return page
 

@@ -200,7 +200,7 @@ def test_a_template_is_filled_in_and_the_draft_waits(cast: Cast, enter: Enter, n
     page.get_by_label("Order", exact=True).fill("48213")
     expect(page.locator("[data-template-preview]")).to_have_text("Dzień dobry Anna, zamówienie 48213 czeka.")
     page.keyboard.press("Control+Enter")
-    wait_until(lambda: len(posts) == 1, what="the answer")
+    wait_until(lambda: page.evaluate("1") and len(posts) == 1, what="the answer")  # it is heard while it is asked
     assert (posts[0]["template"], posts[0]["value"], posts[0]["text"]) == (["pickup/pl"], ["Anna", "48213"], [""])
     say(page, templates_only=False)
     expect(page.locator("#compose-reply")).to_have_value("Half an answer")
@@ -224,7 +224,7 @@ def test_buttons_under_an_answer(cast: Cast, enter: Enter, number: int) -> None:
     page.keyboard.type("Evening")
     expect(page.locator("[data-add-button]")).to_be_hidden()
     page.keyboard.press("Control+Enter")
-    wait_until(lambda: len(posts) == 1, what="the answer")
+    wait_until(lambda: page.evaluate("1") and len(posts) == 1, what="the answer")  # it is heard while it is asked
     assert posts[0]["button"] == ["Morning, before half", "Evening"]
     expect(page.locator("[data-buttons] input")).to_have_count(0)
 
@@ -247,7 +247,7 @@ def test_a_public_answer_looks_different_and_asks_first(cast: Cast, enter: Enter
     expect(page.locator("#compose-reply")).to_have_value("Thank you, <b>Anna</b>!")
     page.keyboard.press("Control+Enter")
     dialog.get_by_role("button", name="Publish").click()
-    wait_until(lambda: len(posts) == 1, what="the answer")
+    wait_until(lambda: page.evaluate("1") and len(posts) == 1, what="the answer")  # it is heard while it is asked
     assert posts[0]["public"] == ["yes"]
     # A note is never public, nor is a private answer taken for one.
     page.get_by_role("button", name="Note", exact=True).click()

@@ -47,7 +47,7 @@ def test_it_arrives_live_and_is_read_with_the_mouse(cast: Cast, enter: Enter, wi
     panel.get_by_role("button", name="Mark as read").first.click()
     expect(bell.locator(".n")).to_have_text("1", timeout=LIVE_MS)
     # One that comes while the panel is open stands in it.
-    notify([cast.iga], RULE, "Third", url="/inbox/")
+    notify([cast.iga], RULE, "Third", ticket=Ticket.objects.get(pk=number), url="/inbox/")
     expect(panel.get_by_text("Third")).to_be_visible(timeout=LIVE_MS)
     panel.get_by_role("button", name="Mark all as read").click()
     expect(bell.locator(".n")).to_be_empty(timeout=LIVE_MS)

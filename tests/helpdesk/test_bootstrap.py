@@ -6,6 +6,7 @@ import importlib.util
 import subprocess
 from pathlib import Path
 from types import ModuleType
+from venv import EnvBuilder
 
 import pytest
 
@@ -29,8 +30,9 @@ def bootstrap(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
 
 @pytest.fixture
 def installed(bootstrap: ModuleType, monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The names of the locks that were installed, in order; nothing is fetched."""
+    """The names of the locks that were installed, in order; nothing is fetched, pip itself neither."""
     names: list[str] = []
+    monkeypatch.setattr(bootstrap, "create", lambda venv, uv: EnvBuilder(clear=True, symlinks=True).create(venv))
     monkeypatch.setattr(bootstrap, "install", lambda venv, lock, uv: names.append(lock.name))
     return names
 

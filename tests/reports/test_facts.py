@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
+import pytest
+import time_machine
+from django.utils import timezone
+
+from core.models import Setback
 from reports import rollups
-from reports.facts import keep
-from reports.models import Daily, DirtyDay, Fact, Measure
+from reports.facts import keep, rebuild
+from reports.models import Daily, DirtyDay, Fact, Measure, Rebuild
 from tests.cast import Cast, write_in
 from tests.reports.story import tell
 from tickets import work
@@ -82,3 +89,27 @@ def test_two_workers_and_a_second_note_change_nothing(cast: Cast) -> None:
     keep.refresh([ticket.number])
     keep.refresh([ticket.number], afresh=True)
     assert said(ticket.number) == found
+
+
+def test_a_ticket_that_breaks_is_made_anew_later_and_the_others_now(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken, other = (tell(cast, NOON, answered_after=hours(n)) for n in (1, 2))
+    said(broken.number)
+    Rebuild.objects.all().delete()
+    Fact.objects.all().delete()
+    whole = keep.refresh
+
+    def fails(numbers: Collection[int], **how: Any) -> None:
+        if broken.number in numbers:
+            raise ZeroDivisionError
+        whole(numbers, **how)
+
+    monkeypatch.setattr(rebuild, "refresh", fails)
+    assert rebuild.go_on() == 2 and not rebuild.is_going_on()
+    assert set(Fact.objects.values_list("ticket", flat=True)) == {other.number}
+    monkeypatch.setattr(rebuild, "refresh", whole)
+    with time_machine.travel(timezone.now() + timedelta(minutes=1)):
+        assert rebuild.go_on() == 1
+    assert set(Fact.objects.values_list("ticket", flat=True)) == {broken.number, other.number}
+    assert not Setback.objects.exists()

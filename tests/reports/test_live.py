@@ -13,7 +13,8 @@ from surveys import answering
 from surveys.models import SurveyInvitation
 from surveys.themes import keeping
 from tests.browser.conftest import serious_problems
-from tests.cast import PASSWORD, Cast, customer, make_cast, make_policy, write_in
+from tests.browser.session import give_session
+from tests.cast import Cast, customer, make_cast, make_policy, write_in
 from tests.reports.story import asked, tell
 from tests.services.fixtures import LiveApp
 from tests.surveys.conftest import run_surveys, token_of
@@ -32,11 +33,7 @@ def cast(transactional_db: None) -> Cast:
 
 @pytest.fixture
 def signed_in(live_app: LiveApp, cast: Cast, page: Page) -> Page:
-    page.goto("/accounts/login/")
-    page.fill("input[name=login]", cast.marek.email)
-    page.fill("input[name=password]", PASSWORD)
-    page.click("form button[type=submit], form button.go")
-    page.wait_for_url("**/inbox/**")
+    give_session(page.context, cast.marek)
     return page
 
 

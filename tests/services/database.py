@@ -28,8 +28,11 @@ BASELINE = "baseline"  # a schema with the rows that migrations leave in the oth
 def clone() -> str:
     """Makes this process a database of its own, connects Django to it and gives its name."""
     name = f"test_{connection.settings_dict['NAME']}_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+    own, made = sql.Identifier(name), sql.Identifier(TEMPLATE)
     with template() as admin:
-        admin.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(TEMPLATE)))
+        # A run that was killed may have left one of this name behind.
+        admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(own))
+        admin.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(own, made))
     connections.close_all()
     connection.settings_dict["NAME"] = name
     return name

@@ -1,17 +1,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import pytest
+from django.test import Client
 
 from channels_inbox.models import Delivery
 from surveys import sending
 from surveys.models import SurveyInvitation
 from tests.cast import Cast, make_cast, write_in
+from tests.services.standin import Standin
 from tickets import work
 from tickets.actions import reply, set_status
 from tickets.actor import Actor
 from tickets.models import Ticket
+
+if TYPE_CHECKING:
+    from tests.surveys.talking import Start
 
 
 @pytest.fixture
@@ -46,3 +52,11 @@ def token_of(invitation: SurveyInvitation) -> str:
 
 def resolve(cast: Cast, ticket: Ticket) -> None:
     set_status(Actor.agent(cast.iga), ticket.number, "resolved")
+
+
+@pytest.fixture
+def start(cast: Cast, client: Client, standin: Standin) -> Start:
+    """Begins to talk with a customer by a channel, by its kind."""
+    from tests.surveys.talking import talk  # it needs this file itself
+
+    return lambda kind, **more: talk(kind, cast, client, standin, **more)

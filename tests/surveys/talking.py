@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,14 +11,16 @@ from django.test import Client
 
 from channels_inbox import deliver
 from channels_inbox.contract.demo import ApiAnswer, ApiCall, Button, Heard
-from surveys.models import SurveyInvitation
+from surveys.models import Survey, SurveyAnswer, SurveyInvitation
 from tests.cast import Cast
 from tests.channels_inbox.hooked import Hooked, hooked
 from tests.services.standin import Standin
 from tests.surveys.conftest import run_surveys
 from tickets import actions
 from tickets.actor import Actor
-from tickets.models import Ticket
+from tickets.models import Message, MessageKind, Ticket
+
+BUTTONS = ["whatsapp", "messenger", "instagram", "telegram"]
 
 
 @dataclass(frozen=True)
@@ -90,9 +93,25 @@ class Talk:
         return [json.loads(call.body) for call in self.standin.of(self.kind) if call.body.startswith(b"{")]
 
 
+Start = Callable[..., Talk]
+
+
 def talk(kind: str, cast: Cast, client: Client, standin: Standin, *, language: str = "pl", **settings: Any) -> Talk:
     return Talk(cast, hooked(kind, cast, client, language=language, **settings), standin)
 
 
 def invitation() -> SurveyInvitation:
     return SurveyInvitation.objects.latest("pk")
+
+
+def survey(kind: str, look: str) -> None:
+    Survey.objects.update(kind=kind, look=look)
+
+
+def answers() -> list[tuple[int, str, str]]:
+    return list(SurveyAnswer.objects.order_by("pk").values_list("score", "comment", "via"))
+
+
+def said() -> list[str]:
+    """What customers wrote that became messages."""
+    return list(Message.objects.filter(kind=MessageKind.INBOUND).order_by("pk").values_list("text", flat=True))

@@ -9,6 +9,7 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone, translation
 
+from accounts.models import Role
 from tests.cast import Cast, make_user, write_in
 from tickets import actions, mentions, work
 from tickets.actor import SYSTEM, Actor
@@ -105,21 +106,36 @@ def test_what_may_no_longer_be_seen_is_left_out(cast: Cast) -> None:
 
 def test_one_event_is_told_once_and_a_kind_can_be_switched_off(cast: Cast) -> None:
     for _again in range(2):
-        notify([cast.iga, cast.marek], "incident", "Many write", dedupe="incident:1")
-    assert told(cast.iga) == told(cast.marek) == ["incident"]
+        notify([cast.ada, cast.marek], "incident", "Many write", dedupe="incident:1")
+    assert told(cast.ada) == told(cast.marek) == ["incident"]
     client = Client()
-    client.force_login(cast.iga)
+    client.force_login(cast.marek)
     page = client.get("/settings/notifications/")
     ways = {name: field.initial for name, field in page.context["form"].fields.items()}
     client.post("/settings/notifications/", ways | {"incident": "off"})
     assert list(NotificationChoice.objects.values_list("kind", "way")) == [("incident", "off")]
-    assert notify([cast.iga], "incident", "Many write", dedupe="incident:2") == []
+    assert notify([cast.marek], "incident", "Many write", dedupe="incident:2") == []
 
 
 def test_words_of_another_version_are_shown_plainly(cast: Cast) -> None:
-    notify([cast.iga], "rule", "100% of %(what)s")
+    notify([cast.marek], "rule", "100% of %(what)s")
     with translation.override("pl"):
-        assert say(notices_of(cast.iga).get()) == "100% of %(what)s"
+        assert say(notices_of(cast.marek).get()) == "100% of %(what)s"
+
+
+def test_who_is_no_manager_any_more_reads_no_incident_of_before(cast: Cast) -> None:
+    [row] = notify([cast.marek, cast.iga], "incident", "12 write about: Anna's parcel", url="/incidents/")
+    assert row.user == cast.marek and unread_count(cast.marek) == 1, "agents hear of no incident that names no ticket"
+    NotificationChoice.objects.create(user=cast.marek, kind="incident", way="mail")
+    Notification.objects.update(mail_due_at=timezone.now())
+    cast.marek.role = Role.AGENT
+    cast.marek.save()
+    assert unread_count(cast.marek) == 0 and not notices_of(cast.marek).exists()
+    client = Client()
+    client.force_login(cast.marek)
+    assert b"parcel" not in client.get("/notifications/").content
+    assert client.get(f"/notifications/{row.pk}/").status_code == 404
+    assert mailing.send_due() == 0 and mail.outbox == []
 
 
 def test_a_deadline_is_told_before_and_after_once_each(cast: Cast) -> None:
@@ -162,14 +178,14 @@ def test_a_called_manager_is_told_and_only_managers_take_it_off(cast: Cast) -> N
 
 
 def test_old_ones_go(cast: Cast) -> None:
-    notify([cast.iga], "rule", "Old")
+    notify([cast.marek], "rule", "Old")
     Notification.objects.update(at=timezone.now() - timedelta(days=61))
     assert reading.forget_old() == 1
 
 
 @pytest.mark.parametrize("address", ["//evil.example/", "https://evil.example/"])
 def test_a_notification_leads_nowhere_else(cast: Cast, address: str) -> None:
-    [row] = notify([cast.iga], "rule", "Look", url=address)
+    [row] = notify([cast.marek], "rule", "Look", url=address)
     client = Client()
-    client.force_login(cast.iga)
+    client.force_login(cast.marek)
     assert client.get(f"/notifications/{row.pk}/").status_code == 404

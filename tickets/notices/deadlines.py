@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
+from core import sweeps
 from tickets import sla
 from tickets.models import Notification, Ticket
 from tickets.models.ticket import UNRESOLVED
@@ -42,9 +44,8 @@ def sweep() -> int:
         rows = list(running.filter(later, sla_due_at__lte=now + LEAD).order_by("sla_due_at", "number")[:BATCH])
         keys = {key for ticket in rows for key in news(ticket, now)}
         heard = set(Notification.objects.filter(dedupe__in=keys).values_list("dedupe", "user_id"))
-        for ticket in rows:
-            if any((key, ticket.assignee_id) not in heard for key in news(ticket, now)):
-                told += _tell(ticket.pk, now)
+        untold = [row for row in rows if any((key, row.assignee_id) not in heard for key in news(row, now))]
+        told += sweeps.each("notices: deadlines", [row.pk for row in untold], partial(_tell, now=now))
         if len(rows) < BATCH:
             return told
         last = rows[-1]

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from accounts.mail import send_plain
 from accounts.models import User
+from core import sweeps
 from core.text import clean_line
 from tickets.models import Notification
 from tickets.notices.reading import href, notices_of, say
@@ -33,7 +34,8 @@ def send_due(limit: int = 200) -> int:
         claimed = _claim()
         if not claimed:
             break
-        sent += _send(claimed)
+        # Under a lease: what breaks is claimed again when that has run out.
+        sent += sweeps.each("notices: mail", [claimed[0].user_id], lambda _user, rows=claimed: _send(rows))  # type: ignore[misc]
     return sent
 
 

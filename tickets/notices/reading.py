@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -34,10 +34,11 @@ def href(row: Notification) -> str:
 
 
 def notices_of(user: User) -> QuerySet[Notification]:
-    """Newest first; those on tickets that the person may see."""
+    """Newest first; those on tickets that the person may see now. What is about no ticket (an incident, an answer on an open
+    page) is told to managers, and stays readable for those who still are."""
     mine = Notification.objects.filter(user=user).order_by("-at", "-pk")
     if not user.sees_everything:
-        mine = mine.filter(Q(ticket=None) | Q(ticket__in=visible_tickets(user)))
+        mine = mine.filter(ticket__in=visible_tickets(user))
     return mine.select_related("ticket__customer")
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_noop as _
 
-from accounts.models import Role, User
+from accounts.access import who_sees_everything
 from tickets.events import Kind
 from tickets.models import Follower, ReadMark, Ticket, TicketEvent
 from tickets.notices import kinds
@@ -49,14 +49,13 @@ def _assigned(event: TicketEvent, ticket: Ticket) -> None:
 
 
 def _attention(event: TicketEvent, ticket: Ticket) -> None:
-    managers = User.objects.filter(role__in=[Role.ADMIN, Role.MANAGER], is_active=True)
     who = str(event.actor or event.data.get("rule") or "")
     text = _("A manager is needed on %(number)s %(title)s: %(why)s")
     if who:
         text = _("%(who)s calls a manager to %(number)s %(title)s: %(why)s")
     params = {"who": who, "why": event.data.get("why", "")}
     dedupe = f"attention:{event.pk}"
-    notify(managers, kinds.ATTENTION, text, params, ticket=ticket, dedupe=dedupe, by=event.actor)
+    notify(who_sees_everything(), kinds.ATTENTION, text, params, ticket=ticket, dedupe=dedupe, by=event.actor)
 
 
 def _went_on(event: TicketEvent, ticket: Ticket) -> None:

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone, translation
 
+from accounts.access import who_sees_everything
 from accounts.models import User
 from core.live import publish
 from core.wake import wake
@@ -37,12 +38,13 @@ def notify(
     about, a `url` of ours to open, or both. `dedupe` names the event: the same one tells a person once, ever. `by` is whose doing it
     is: nobody hears of their own. `fold` keeps one unread row for each person, ticket and kind, the newest words in it.
 
-    Somebody who has left, switched the kind off, or may not see the ticket is not told. Call it in the transaction of what happened.
+    Somebody who has left, switched the kind off, or may not see the ticket is not told; of what has no ticket only managers and
+    admins are. Call it in the transaction of what happened.
     """
     wanted = {user if isinstance(user, int) else user.pk for user in users} - {by.pk if by is not None else 0}
     if not wanted:
         return []
-    people = User.objects.filter(pk__in=wanted, is_active=True) if ticket is None else who_may_see(ticket, wanted)
+    people = who_sees_everything().filter(pk__in=wanted) if ticket is None else who_may_see(ticket, wanted)
     ways = _ways(wanted, kind)
     with transaction.atomic():
         told = [user for user in people if ways.get(user.pk) != Way.OFF]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
@@ -15,12 +17,13 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
-from core import pictures
+from core import mail_files, pictures
 from core.filetypes import FILMS, PICTURES, SOUNDS, UNKNOWN
 from core.html import sanitize_message_html
 from core.ranges import NotSatisfiable, parse_range
 from core.storage import read_slice
 from core.tokens import BadToken, make_token, read_token
+from tickets import hooks
 from tickets.access import get_attachment_for, get_message_for
 from tickets.models import Attachment
 from tickets.views.agent import agent_of
@@ -81,8 +84,12 @@ def attachment(request: HttpRequest, public_id: Any, name: str) -> HttpResponseB
     else:
         raise Http404
     shown = found.content_type in SHOWN_TYPES
+    words = None if shown else _private_taken_out(found.file)
     inline = shown and request.GET.get("inline") == "1"
-    response = _stored(request, found.file, found.content_type if shown else UNKNOWN, str(found.public_id))
+    if words is None:
+        response = _stored(request, found.file, found.content_type if shown else UNKNOWN, str(found.public_id))
+    else:
+        response = _part(request, len(words), partial(_slice, words), UNKNOWN, f"{found.public_id}-words")
     response["Content-Disposition"] = content_disposition_header(not inline, found.name) or "attachment"
     response["Cache-Control"] = "private, max-age=3600"
     # Shown inside the mail's frame, which counts as another site.
@@ -102,16 +109,39 @@ def thumbnail(request: HttpRequest, public_id: Any) -> HttpResponseBase:
     return response
 
 
-def _stored(request: HttpRequest, stored: FieldFile, content_type: str, version: str) -> HttpResponseBase:
-    """The bytes, or the part of them that is asked for; 304 for who has them, 416 for what lies past the end. A stored
-    file never changes, so its id is its version.
+def _private_taken_out(stored: FieldFile) -> bytes | None:
+    """A text or a mail without the links that are for one person alone (a survey's), as the message itself is shown; None
+    for what holds none. What is stored stays as it came: it is the evidence.
     """
+    try:
+        if not stored or not mail_files.is_text(b"".join(read_slice(stored, 0, min(stored.size, mail_files.HEAD)))):
+            return None
+        whole = b"".join(read_slice(stored, 0, stored.size))
+    except FileNotFoundError as error:
+        raise Http404 from error
+    words = mail_files.changed(whole, hooks.without_private)
+    return None if words == whole else words
+
+
+def _slice(words: bytes, start: int, length: int) -> Iterator[bytes]:
+    yield words[start : start + length]
+
+
+def _stored(request: HttpRequest, stored: FieldFile, content_type: str, version: str) -> HttpResponseBase:
+    """A stored file never changes, so its id is its version."""
     if not stored:
         raise Http404  # on its way, or taken back
     try:
         size = stored.size
     except FileNotFoundError as error:
         raise Http404 from error
+    return _part(request, size, partial(read_slice, stored), content_type, version)
+
+
+def _part(
+    request: HttpRequest, size: int, read: Callable[[int, int], Iterator[bytes]], content_type: str, version: str
+) -> HttpResponseBase:
+    """The bytes, or the part of them that is asked for; 304 for who has them, 416 for what lies past the end."""
     etag = f'"{version}"'
     known = get_conditional_response(request, etag=etag)
     if known is not None:
@@ -126,7 +156,7 @@ def _stored(request: HttpRequest, stored: FieldFile, content_type: str, version:
         return _safe(HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"}))
     start, end = part or (0, size - 1)
     response = StreamingHttpResponse(
-        read_slice(stored, start, end - start + 1), status=206 if part else 200, content_type=content_type
+        read(start, end - start + 1), status=206 if part else 200, content_type=content_type
     )
     response["Content-Length"] = str(end - start + 1)
     response["Accept-Ranges"] = "bytes"

@@ -41,6 +41,9 @@ VIEW_NAMES = {
     "spam": _("Spam"),
     "all": _("All tickets"),
 }
+# By "due", tickets whose clock stands still come after all that run, and among the others as they came: nobody is late on
+# them, and whoever waits for the customer can do nothing. What is left of their time doesn't shrink while that of others
+# does, so no stored value keeps both in one order.
 SORTS = {
     "activity": _("Newest first"),
     "due": _("Most urgent first"),

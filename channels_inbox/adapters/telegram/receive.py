@@ -90,14 +90,14 @@ def _edited(update: payloads.Update) -> Parsed:
 
 
 def _button(update: payloads.Update) -> Parsed:
-    """A tap on a button under a message: what the button says is what they say."""
+    """A tap on a button under a message: what the button says is what they say, what it carries is for programs alone."""
     query = update.body
     message = read.table(query, "message")
     if not message or not payloads.place(message).private:
         return Notice("A button under a message that isn't in a private chat.")
     who, data = payloads.sender(query), read.text(query, "data")
-    found = Contents(text=_label(message, data) or data)
-    if not found.text:
+    found = Contents(text=_label(message, data))
+    if not (found.text or data):
         raise UnreadablePayload(_("Telegram sent a button without words."))
     external_id = f"button:{read.text(query, 'id', needed=True)}"
     return _said(who, found, external_id=external_id, references=[payloads.place(message).id], tapped=data)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from channels_inbox.adapters.webchat import live, sessions
 from channels_inbox.adapters.webchat.live import CHANNEL
 from channels_inbox.models import ChatSession, Delivery
+from core import sweeps
 from core.html import sanitize_message_html
 from customers.models import Identity
 from tickets import hooks
@@ -26,6 +27,7 @@ from tickets.models import DeliveryState, Inbox, Message, MessageKind, TicketEve
 GONE_AFTER = timedelta(seconds=60)
 MAIL_AFTER = timedelta(seconds=120)  # after they count as gone
 LOOK_BACK = timedelta(days=7)
+LEAVING, MAILING = "chats: left", "chats: unread"
 UNREAD = [DeliveryState.QUEUED, DeliveryState.SENT, DeliveryState.DELIVERED]
 
 
@@ -66,16 +68,16 @@ def sweep() -> None:
     gone = ChatSession.objects.filter(
         Q(last_seen_at__lte=limit) | Q(gone_at__lte=limit), left_at__isnull=True, last_seen_at__gte=now - LOOK_BACK
     )
-    for pk in list(gone.values_list("pk", flat=True)[:200]):
-        _leave(pk)
+    sweeps.each(LEAVING, sweeps.due(LEAVING, gone, 200), _leave)
     unread = Delivery.objects.filter(
         identity__chat_session__left_at__lte=now - MAIL_AFTER,
         identity__chat_session__last_seen_at__gte=now - LOOK_BACK,
         inbox__channel=CHANNEL,
         state__in=UNREAD,
     ).exclude(extra__has_key="mailed_by")
-    for pk in list(unread.values_list("identity__chat_session", flat=True).distinct()[:200]):
-        _mail_unread(pk)
+    unread = unread.exclude(identity__chat_session__in=[int(pk) for pk in sweeps.resting(MAILING)])
+    sessions_unread = unread.values_list("identity__chat_session", flat=True).distinct()
+    sweeps.each(MAILING, list(sessions_unread[:200]), _mail_unread)
 
 
 def _locked(pk: int) -> ChatSession | None:
@@ -87,12 +89,12 @@ def _locked(pk: int) -> ChatSession | None:
     )
 
 
-def _leave(pk: int) -> None:
+def _leave(pk: int) -> bool:
     """They count as gone, once: the tickets say so, and where answers go now."""
     with transaction.atomic():
         session = _locked(pk)
         if session is None or session.left_at is not None or not has_gone(session):
-            return
+            return False
         since = min(session.gone_at or session.last_seen_at, session.last_seen_at)
         session.left_at, session.gone_at = since + GONE_AFTER, session.gone_at or since
         session.save(update_fields=["left_at", "gone_at"])
@@ -105,6 +107,7 @@ def _leave(pk: int) -> None:
             channel_left(number, **where)
     for number in numbers:
         live.tell_presence(number, False)
+    return True
 
 
 def _left_since_last_word(number: int) -> bool:
@@ -116,12 +119,12 @@ def _left_since_last_word(number: int) -> bool:
     return not words.exists()
 
 
-def _mail_unread(pk: int) -> None:
+def _mail_unread(pk: int) -> bool:
     """One mail a ticket with all they have not read; each answer is mailed at most once."""
     with transaction.atomic():
         session = _locked(pk)
         if session is None or session.left_at is None or session.left_at > timezone.now() - MAIL_AFTER:
-            return
+            return False
         deliveries = list(
             Delivery.objects.select_for_update(of=("self",))
             .select_related("message__ticket", "message__author")
@@ -138,6 +141,7 @@ def _mail_unread(pk: int) -> None:
             for delivery in unread:
                 delivery.extra = {**delivery.extra, "mailed_by": bundle.pk if bundle else None}
                 delivery.save(update_fields=["extra"])
+    return True
 
 
 def _bundle(session: ChatSession, unread: list[Delivery], inbox: Inbox, identity: Identity) -> Delivery:

@@ -147,7 +147,7 @@ def _interactive(answer: Mapping[str, Any]) -> str:
     for kind in ("button_reply", "list_reply"):
         chosen = table(answer, kind)
         if chosen:
-            return _lines([text(chosen, "title") or text(chosen, "id"), text(chosen, "description")])
+            return _lines([text(chosen, "title"), text(chosen, "description")])
     form = table(answer, "nfm_reply")
     if form:
         return _lines([text(form, "body"), *(f"{label}: {value}" for label, value in _form_answers(form))])

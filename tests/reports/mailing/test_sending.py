@@ -6,6 +6,7 @@ import re
 from datetime import timedelta
 from typing import Any
 
+import time_machine
 from django.core import mail
 from django.core.mail import EmailMultiAlternatives
 from django.test import Client
@@ -209,3 +210,14 @@ def test_a_real_worker_sends_it_by_itself(
     assert ScheduledReport.objects.get().addresses == [] and client.post(path).status_code == 200
     assert client.get("/reports/stop/x" + path[14:]).status_code == 404
     assert AuditEntry.objects.filter(what="scheduled_report", actor=None).count() == 1
+
+
+def test_one_broken_report_holds_up_no_other(cast: Cast) -> None:
+    broken, other = scheduled(cast.marek, cast.marek), scheduled(cast.marek, cast.marek)
+    ScheduledReport.objects.filter(pk=broken.pk).update(hour=25, next_at=timezone.now() - timedelta(hours=1))
+    planning.plan_due()
+    assert [occasion.report for occasion in Occasion.objects.all()] == [other]
+    ScheduledReport.objects.filter(pk=broken.pk).update(hour=8)
+    with time_machine.travel(timezone.now() + timedelta(minutes=1)):
+        planning.plan_due()
+    assert Occasion.objects.filter(report=broken).count() == 1

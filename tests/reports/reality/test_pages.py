@@ -20,7 +20,7 @@ from reports.reality.scoring import Given
 from tests.automation.at_once import in_threads
 from tests.cast import Cast, make_cast, make_policy
 from tests.reports.reality.resolved import PAST, resolved
-from tickets.models import Ticket
+from tickets.models import Message, Ticket
 
 BASE = f"/reports/reality/{PAST.slug}/"
 
@@ -92,6 +92,49 @@ def test_a_quarter_closes_when_all_is_scored_and_then_stays(cast: Cast, sample: 
     assert drawing.draw_more(cast.marek, PAST, seen=3) == 0
     assert "3.0" in words(enter(cast.ada), BASE), "closed: everybody's"
     assert AuditEntry.objects.filter(what="reality", after={"closed": True}, actor=cast.marek).exists()
+
+
+def test_nobody_scores_where_they_wrote(cast: Cast, sample: QuarterSample) -> None:
+    own = sample.drawn.get(place=2)
+    assert own.ticket is not None
+    Message.objects.create(
+        ticket=own.ticket, kind="outbound", channel="email", author=cast.marek, text="It is on its way."
+    )
+    Message.objects.create(ticket=own.ticket, kind="note", author=cast.iga, text="Look at that.")
+    marek, ada = enter(cast.marek), enter(cast.ada)
+    sentence = "You wrote in this conversation, so others score it."
+    assert sentence in words(marek, BASE + "2/") and 'name="tone"' not in words(marek, BASE + "2/")
+    assert sentence in marek.post(BASE + "2/", card(), follow=True).content.decode()
+    assert not Scorecard.objects.exists()
+    with pytest.raises(scoring.OwnWords):
+        score(cast.marek, 2, 5)
+    score(cast.marek, 1, 3)
+    assert f'href="{BASE}3/"' in words(marek, BASE + "1/"), "the next one of theirs"
+    score(cast.marek, 3, 3)
+    page = words(marek, BASE)
+    assert (
+        "you wrote in it" in page
+        and "You have scored 2 of 2 interactions." in page
+        and "1 has no scorecard yet." in page
+    )
+    assert "You wrote in 1, so others score it." in page and "2 of 2" in words(marek, "/reports/reality/")
+    with pytest.raises(scoring.NotNow):
+        scoring.close(cast.marek, PAST)
+    score(cast.ada, 2, 4)
+    assert "4.0" not in words(marek, BASE) and sentence in words(marek, BASE + "2/"), "not before it is closed"
+    scoring.close(cast.marek, PAST)
+    assert sentence not in words(marek, BASE + "2/") and "4.0" in words(marek, BASE)
+    assert ada.get(BASE + "2/").status_code == 200
+
+
+def test_where_every_manager_wrote_nobody_is_waited_for(cast: Cast, sample: QuarterSample) -> None:
+    own = sample.drawn.get(place=2)
+    assert own.ticket is not None
+    for author in (cast.marek, cast.ada):
+        Message.objects.create(ticket=own.ticket, kind="outbound", channel="email", author=author, text="Yes.")
+    for place in (1, 3):
+        score(cast.marek, place, 3)
+    assert scoring.close(cast.marek, PAST).closed_at is not None
 
 
 def test_names_come_last_and_only_where_they_may(cast: Cast, sample: QuarterSample) -> None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.utils import timezone
 
 from accounts.models import Role, User
 from surveys.followups import acting, opening, telling
@@ -104,3 +105,24 @@ def test_who_may_no_longer_see_it_hears_nothing_of_it(cast: Cast, case: FollowUp
     with time_machine.travel(without.due_at + timedelta(minutes=1)):
         telling.sweep()
     assert len(told(cast.ada)) == heard
+
+
+def test_one_broken_case_holds_up_no_other(cast: Cast, asked: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
+    broken, other = (unhappy(asked(assigned=False)) for _n in range(2))
+    what = telling.what
+
+    def fails(case: FollowUpCase) -> str:
+        if case.pk == broken.pk:
+            raise ZeroDivisionError
+        return what(case)
+
+    monkeypatch.setattr(telling, "what", fails)
+    late = max(broken.due_at, other.due_at) + timedelta(minutes=1)
+    FollowUpCase.objects.filter(pk=broken.pk).update(tell_at=timezone.now() - timedelta(days=1))
+    with time_machine.travel(late):
+        assert telling.sweep() == 1
+    assert told(cast.marek)[-1] == "A follow-up is late"
+    monkeypatch.setattr(telling, "what", what)
+    with time_machine.travel(late + timedelta(minutes=1)):
+        assert telling.sweep() == 1
+    assert told(cast.marek)[-2:] == ["A follow-up is late"] * 2

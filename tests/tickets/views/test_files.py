@@ -1,8 +1,12 @@
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Callable
+from email.message import EmailMessage
 
+import pytest
+from django.conf import settings
 from django.test import Client
 
 from accounts.models import User
@@ -137,3 +141,91 @@ def test_a_file_on_its_way_or_lost_is_not_there(cast: Cast, enter: Enter) -> Non
     lost = Attachment.objects.get(name="a.txt")
     lost.file.storage.delete(str(lost.file.name))
     assert enter(cast.iga).get(url("a.txt")).status_code == 404
+
+
+TOKEN = "Qm9yc3VrLWktbGlzLXctamVkbmVqLW5vcnplLTEyMzQ"
+
+
+def _survey_mail(encoding: str, *, linesep: str = "\r\n") -> bytes:
+    mail = EmailMessage()
+    mail["Subject"], mail["From"], mail["X-Link"] = "Jak nam poszło?", "shop@example.com", _survey_link()
+    mail.set_content(f"Prosimy o ocenę „żółwia”: {_survey_link()}\n", cte=encoding)
+    mail.add_alternative(f'<p>Zażółć</p><a href="{_survey_link()}">5</a>', subtype="html", cte=encoding)
+    return mail.as_bytes(policy=mail.policy.clone(linesep=linesep, max_line_length=998))
+
+
+def _survey_link() -> str:
+    return f"{settings.PUBLIC_URL}/s/{TOKEN}/?score=5"
+
+
+def _read(data: bytes) -> str:
+    """All that a mail program would show of a mail, and the bytes themselves."""
+    from email import message_from_bytes
+
+    shown = [data.decode("utf-8", "replace")]
+    for part in message_from_bytes(data).walk():
+        body = part.get_payload(decode=True)
+        shown += [body.decode("utf-8", "replace")] if isinstance(body, bytes) else []
+    return "\n".join(shown)
+
+
+@pytest.mark.parametrize("linesep", ["\n", "\r\n"])
+@pytest.mark.parametrize("encoding", ["8bit", "quoted-printable", "base64"])
+def test_a_forwarded_mail_is_handed_out_without_the_survey_s_link(
+    cast: Cast, enter: Enter, encoding: str, linesep: str
+) -> None:
+    mail = _survey_mail(encoding, linesep=linesep)
+    assert TOKEN in _read(mail)
+    holding = EmailMessage()
+    holding.set_content("See below")
+    holding.add_attachment(mail, maintype="application", subtype="octet-stream", filename="inner.eml")
+    holding.add_attachment(bytes(range(256)), maintype="image", subtype="png", filename="picture.png")
+    files = [
+        IncomingFile("survey.eml", "message/rfc822", mail),
+        IncomingFile("nested.eml", "application/octet-stream", bytes(holding)),
+    ]
+    write_in(cast.mail, files=files)
+    for file in files:
+        answer = enter(cast.iga).get(url(file.name))
+        given = answer.getvalue()
+        assert TOKEN not in _read(given) and "Zażółć" in _read(given) + _inner_text(given)
+        assert TOKEN not in _inner_text(given)
+        assert answer.headers["Content-Length"] == str(len(given))
+        with Attachment.objects.get(name=file.name).file.open() as kept:
+            assert kept.read() == file.content, "what came is kept as the evidence"
+    picture_in = [p for p in _parts(enter(cast.iga).get(url("nested.eml")).getvalue()) if p[0] == "picture.png"]
+    assert picture_in == [("picture.png", bytes(range(256)))]
+
+
+def _parts(data: bytes) -> list[tuple[str | None, bytes]]:
+    from email import message_from_bytes
+
+    leaves = [part for part in message_from_bytes(data).walk() if not part.is_multipart()]
+    return [(part.get_filename(), bytes(part.get_payload(decode=True))) for part in leaves]
+
+
+def _inner_text(data: bytes) -> str:
+    return "\n".join(_read(body) for name, body in _parts(data) if name == "inner.eml")
+
+
+def test_other_texts_lose_the_link_and_nothing_else(cast: Cast, enter: Enter) -> None:
+    text = f"Ocena: {_survey_link()}\r\n\xff"
+    invitation = f"Join us: {settings.PUBLIC_URL}/invite/{TOKEN}/ ".encode()
+    mine = f"My own shop: https://other.example/s/{TOKEN}/".encode()
+    files = [
+        IncomingFile("a.txt", "text/plain", text.encode("latin-1")),
+        IncomingFile("b.txt", "text/plain", b"\xff\xfe" + text.encode("utf-16-le")),
+        IncomingFile("c.html", "text/html", invitation),
+        IncomingFile("d.txt", "text/plain", mine),
+        IncomingFile("e.png", "image/png", PNG + _survey_link().encode()),
+        IncomingFile("f.txt", "text/plain", base64.b64encode(text.encode("latin-1"))),
+        IncomingFile("g.txt", "text/plain", b""),
+    ]
+    write_in(cast.mail, files=files)
+    given = {file.name: enter(cast.iga).get(url(file.name)).getvalue() for file in files}
+    assert given["a.txt"] == text.replace(TOKEN, "...").encode("latin-1")
+    assert given["b.txt"] == b"\xff\xfe" + text.replace(TOKEN, "…").encode("utf-16-le")
+    assert given["c.html"] == invitation.replace(TOKEN.encode(), b"...")
+    assert [given[name] for name in ("d.txt", "e.png", "f.txt", "g.txt")] == [file.content for file in files[3:]]
+    part = enter(cast.iga).get(url("a.txt"), headers={"Range": "bytes=7-15"})
+    assert (part.status_code, part.getvalue()) == (206, given["a.txt"][7:16])

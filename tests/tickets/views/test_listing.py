@@ -12,7 +12,8 @@ from django.utils import timezone
 from accounts.models import User
 from tests.cast import Cast, customer, write_in
 from tickets import actions
-from tickets.actor import Actor
+from tickets.actor import SYSTEM, Actor
+from tickets.models import SLAPolicy, Ticket
 from tickets.views.counted import rail_for
 from tickets.views.listing import PAGE_ROWS, VIEW_NAMES, Listing
 
@@ -43,6 +44,18 @@ def test_pages_follow_each_other_without_gap_or_repeat(cast: Cast, sort: str) ->
         assert second[-1] == made[3]  # nobody waits: last
     if sort == "activity":
         assert first[0] == made[3]  # answered last
+
+
+def test_a_paused_ticket_comes_after_those_whose_clock_runs(cast: Cast) -> None:
+    first, paused, last = tickets_of(cast, 3)
+    SLAPolicy.objects.update(paused_in=["on_hold"])
+    actions.set_priority(SYSTEM, paused, 4)
+    assert numbers(Listing(sort="due"), cast.iga)[0] == [paused, first, last]
+    actions.set_status(Actor.agent(cast.iga), paused, "on_hold")
+    assert Ticket.objects.get(pk=paused).sla_paused
+    assert numbers(Listing(sort="due"), cast.iga)[0] == [first, last, paused]
+    actions.set_status(Actor.agent(cast.iga), paused, "open")
+    assert numbers(Listing(sort="due"), cast.iga)[0] == [paused, first, last]
 
 
 def test_a_cursor_that_was_tampered_with_starts_at_the_beginning(cast: Cast) -> None:

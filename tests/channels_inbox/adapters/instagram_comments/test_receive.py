@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from channels_inbox import registry
 from channels_inbox.models import InboundEvent
 from channels_inbox.providers import meta_demo
 from tests.cast import Cast
@@ -61,6 +62,24 @@ def test_a_mention_that_cannot_be_fetched_now_is_fetched_later(inbox: Hooked, st
     assert Message.objects.count() == 1, "at the next try"
     event = InboundEvent.objects.exclude(source="hook").get()
     assert event.state == "done" and event.attempts == 1
+
+
+def test_a_mention_that_breaks_our_code_is_tried_again(
+    inbox: Hooked, standin: Standin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    adapter = registry.adapter(KIND)
+    whole, calls = adapter.complete, []  # type: ignore[attr-defined]
+
+    def fails(*args: Any) -> bytes:
+        calls.append(args)
+        if len(calls) == 1:
+            raise ZeroDivisionError
+        return bytes(whole(*args))
+
+    monkeypatch.setattr(adapter, "complete", fails, raising=False)
+    take(inbox, *inbox.demo.write(inbox.target, inbox.demo.people[0], "", {"sends": "mention"}))
+    event = InboundEvent.objects.exclude(source="hook").get()
+    assert (event.state, event.attempts, len(calls), Message.objects.count()) == ("done", 1, 2, 1), event.reason
 
 
 def test_a_mention_that_is_gone_waits_for_people(inbox: Hooked, standin: Standin) -> None:

@@ -95,6 +95,16 @@ def test_a_tapped_button_says_its_title(inbox: Hooked) -> None:
     assert Message.objects.order_by("-pk")[0].text == "Get Started", "older events have no id of their own"
 
 
+@pytest.mark.parametrize("payload", ["rate:a-token-for-one-person:5", ""])
+def test_a_button_without_a_title_never_shows_what_it_carries(inbox: Hooked, payload: str) -> None:
+    take(inbox, event(inbox, postback={"payload": payload, "mid": "m_1"}))
+    said = message()
+    assert said.text == "(tapped a button)" and "facts" not in said.envelope
+    seen = [said.text, said.html, str(said.envelope), said.ticket.preview, said.ticket.title, said.ticket.subject]
+    seen += InboundEvent.objects.values_list("summary", flat=True)
+    assert not payload or payload not in " ".join(seen)
+
+
 def test_one_webhook_of_several_pages_and_a_comment(inbox: Hooked, cast: Cast, client: Client) -> None:
     other = hooked("facebook_comments", cast, client, language="en", page_id="222")
     messages = [

@@ -194,6 +194,12 @@ def test_a_tapped_button_says_its_words_and_stops_blinking(telegram: Hooked, upd
     assert only().text == "Zwrot"
 
 
+def test_a_button_whose_words_are_gone_never_shows_what_it_carries(telegram: Hooked, update: Update) -> None:
+    under = {"message_id": 12, "date": 0, "chat": {"id": OLA, "type": "private"}}
+    taken(telegram, update("callback_query", id="4242", data="rate:a-token:5", message=under))
+    assert only().text in {"(tapped a button)", "(naciśnięto przycisk)"}
+
+
 def test_a_reaction_goes_under_the_message_and_away_again(telegram: Hooked, update: Update) -> None:
     taken(telegram, update(text="Dzięki"))
     user = {"id": OLA, "is_bot": False, "first_name": "Ola"}

@@ -236,3 +236,17 @@ def test_an_album_is_one_conversation_in_the_order_sent(shop: Hooked) -> None:
         post(shop, payload)
     shop.work()
     assert [m.text for m in Ticket.objects.get().messages.order_by("sent_at")] == list("01234")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "tap",
+    [
+        {"type": "interactive", "interactive": {"type": "button_reply", "button_reply": {"id": "rate:a-token:5"}}},
+        {"type": "button", "button": {"payload": "rate:a-token:5"}},
+    ],
+)
+def test_a_button_without_words_never_shows_what_it_carries(shop: Hooked, tap: dict[str, Any]) -> None:
+    post(shop, ours({"id": "1", "from": "48601200300", **tap}, wa_id="48601200300"))
+    shop.work()
+    assert Message.objects.get().text in {"(tapped a button)", "(naciśnięto przycisk)"}
