@@ -149,7 +149,7 @@ def main() -> None:
             keep(agent, "reports-light")
             agent.goto(f"{BASE}/reports/consistency/?days=90")
             keep(agent, "consistency-light")
-            agent.goto(f"{BASE}/follow-ups/")
+            agent.goto(f"{BASE}/follow-ups/?view=open")
             agent.emulate_media(color_scheme="dark")
             keep(agent, "follow-ups-dark")
             agent.emulate_media(color_scheme="light")
