@@ -12,6 +12,7 @@ from reports.charts.scale import Tick, count_scale, num, time_scale
 FULL, HALF, THIRD = 900, 480, 340
 LEFT, RIGHT, TOP, BOTTOM = 68, 8, 10, 172
 LABEL_EVERY = 62
+HALF_A_LABEL = 22
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,14 @@ class Drawing:
 
     def place(self, index: int) -> str:
         """Where the middle of a place along the axis is."""
-        return num(LEFT + (self.width - LEFT - RIGHT) / max(1, len(self.names)) * (index + 0.5))
+        return num(self._middle(index))
+
+    def label_at(self, index: int) -> str:
+        """Where its label is: the last one's words would stand out over the edge."""
+        return num(min(self._middle(index), self.width - HALF_A_LABEL))
+
+    def _middle(self, index: int) -> float:
+        return LEFT + (self.width - LEFT - RIGHT) / max(1, len(self.names)) * (index + 0.5)
 
 
 def bars(
@@ -153,7 +161,7 @@ def _frame(
     room = width - LEFT - RIGHT
     slot = room / max(1, len(labels))
     every = max(1, -(-len(labels) * LABEL_EVERY // room))
-    drawing.labels = [Tick(drawing.place(index), label) for index, label in enumerate(labels) if index % every == 0]
+    drawing.labels = [Tick(drawing.label_at(index), label) for index, label in enumerate(labels) if index % every == 0]
     return drawing, slot
 
 

@@ -14,6 +14,8 @@ from reports.charts.scale import num
 CLOCK = (1, 10, 60, 600, 3600, 6 * 3600, 86_400, 7 * 86_400, 30 * 86_400, 365 * 86_400)
 STEPS = (1, 2, 5, 10, 20, 25, 50)
 MARKS = 5
+# How far the words under an axis stand apart at least, as a share of its width: on a phone they would run into each other.
+APART = 0.34
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +32,14 @@ class Axis:
 
 
 def _place(value: float, low: float, high: float, powers: bool) -> str:
+    # A little room at both ends, for the dots.
+    return f"{num(3 + 94 * min(1.0, max(0.0, _share(value, low, high, powers))))}%"
+
+
+def _share(value: float, low: float, high: float, powers: bool) -> float:
     if powers:
         value, low, high = (math.log(max(1.0, one)) for one in (value, low, high))
-    share = (value - low) / (high - low)
-    # A little room at both ends, for the dots.
-    return f"{num(3 + 94 * min(1.0, max(0.0, share)))}%"
+    return (value - low) / (high - low)
 
 
 def of_times(seconds: Sequence[float]) -> Axis:
@@ -42,8 +47,14 @@ def of_times(seconds: Sequence[float]) -> Axis:
     low, high = (min(seconds), max(seconds)) if seconds else (60, 3600)
     first = max((one for one in CLOCK if one <= low), default=CLOCK[0])
     last = min((one for one in CLOCK if one >= high and one > first), default=CLOCK[-1])
-    chosen = [one for one in CLOCK if first <= one <= last]
-    return Axis(first, last, True, [(_place(one, first, last, True), duration(one)) for one in chosen])
+    ticks: list[tuple[str, str]] = []
+    free = 0.0
+    for one in CLOCK:
+        share = _share(one, first, last, True)
+        if free <= share <= 1:
+            ticks.append((_place(one, first, last, True), duration(one)))
+            free = share + APART
+    return Axis(first, last, True, ticks)
 
 
 def of_numbers(values: Sequence[float], least: float, most: float, unit: str = "", sign: bool = False) -> Axis:

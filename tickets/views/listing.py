@@ -30,7 +30,7 @@ VIEW_NAMES = {
     "mine": _("Mine"),
     "unassigned": _("Unassigned"),
     "open": _("All open"),
-    "waiting": _("Waiting"),
+    "waiting": _("Waiting for others"),
     "snoozed": _("Snoozed"),
     "late": _("Past their deadline"),
     "due": _("Due within the hour"),
