@@ -69,7 +69,7 @@ def test_every_channel_is_among_the_first_and_the_rest_is_fair(cast: Cast) -> No
     mails, texts = resolved(cast, "email", 24), resolved(cast, "sms", 6)
     sample = QuarterSample.objects.create(year=PAST.year, number=PAST.number, seed="")
     times: Counter[int] = Counter()
-    rounds = 300
+    rounds = 500
     for seed in range(rounds):
         sample.seed = str(seed)
         found = drawing.following(sample, 10)
@@ -79,7 +79,8 @@ def test_every_channel_is_among_the_first_and_the_rest_is_fair(cast: Cast) -> No
     of_mail, of_text = 1 / 24 + 23 / 24 * 8 / 28, 1 / 6 + 5 / 6 * 8 / 28
     for numbers, chance in ((mails, of_mail), (texts, of_text)):
         expected, spread = rounds * chance, (rounds * chance * (1 - chance)) ** 0.5
-        assert all(abs(times[number] - expected) < 4.5 * spread for number in numbers), chance
+        # The lot goes by the tickets' numbers, which differ from run to run: fair ones fail once in a million runs.
+        assert all(abs(times[number] - expected) < 5.5 * spread for number in numbers), (chance, times)
 
 
 def test_more_channels_than_places_go_on_with_the_next(cast: Cast) -> None:
