@@ -163,8 +163,8 @@ def pages(user: Any) -> dict[str, str]:
             "reports, service, 30 days": "/reports/service/?days=30",
             "reports, service, 90 days": "/reports/service/?days=90",
             "reports, service, 30 days a year ago": f"/reports/service/?{urlencode(_year_ago())}",
-            "tickets behind, resolved": "/reports/tickets/?metric=resolved&days=30",
-            "tickets behind, backlog": "/reports/tickets/?metric=backlog&days=30",
+            "tickets behind, resolved": "/reports/tickets/?metric=figure:resolved&days=30",
+            "tickets behind, backlog": "/reports/tickets/?metric=figure:backlog&days=30",
         }
     return found
 

@@ -124,7 +124,7 @@ def part_lines(whose: Whose, period: Period, numbers: Numbers) -> list[Line]:
     found, label = [], comparing.labels(whose.by)
     for (kind, key), known in numbers.groups.items():
         if kind == "part" and key not in {"", "0"}:
-            value = int(key) if whose.by in {"inbox", "team"} else key
+            value: Any = int(key) if whose.by in {"inbox", "team"} else key
             narrowed = replace(whose, scope=replace(whose.scope, **{whose.by: value}))
             found.append(_line(narrowed, period, known, key, label(value), {whose.by: key}))
     return sorted(found, key=lambda line: (-line.cells[0].row.n, line.label))

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.cast import Cast, customer, write_in
 from tickets import actions, search
@@ -36,13 +37,30 @@ def test_an_answer_is_found_too_and_teams_stay_apart(cast: Cast) -> None:
     assert not search_tickets(visible_tickets(cast.jan), "kurier").exists()
 
 
-def test_indexes_answer_a_search_for_words_and_customers_at_once(cast: Cast) -> None:
+def test_indexes_answer_a_search_for_words_and_customers_at_once(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     write_in(cast.mail, "Reklamacja drukarki")
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute("SET LOCAL enable_indexscan = off")
+    # Few tickets are named by their numbers, found in the index; many are asked for by their words.
+    with CaptureQueriesContext(connection) as asked:
+        search_tickets(visible_tickets(cast.ada).order_by(), "drukarka tomasz")
+    (words,) = (one["sql"] for one in asked.captured_queries if '"search" @@' in one["sql"])
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN {words}")  # what was just sent
+        assert "ticket_search" in str(cursor.fetchall())
+    monkeypatch.setattr(search, "FEW_TICKETS", 0)
+    write_in(cast.mail, "Reklamacja, Tomasz")
     plan = search_tickets(visible_tickets(cast.ada).order_by(), "tomasz").explain()
     assert "ticket_search" in plan and "ticket_customer" in plan and "BitmapOr" in plan
+
+
+def test_many_matching_tickets_are_found_too(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = {write_in(cast.mail, f"Drukarka {n}").ticket for n in range(4)}
+    write_in(cast.mail, "Czajnik")
+    assert set(search_tickets(visible_tickets(cast.ada), "drukarki")) == made
+    monkeypatch.setattr(search, "FEW_TICKETS", 2)
+    assert set(search_tickets(visible_tickets(cast.ada), "drukarki")) == made
 
 
 def test_many_matching_customers_are_found_too(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
