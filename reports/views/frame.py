@@ -14,6 +14,7 @@ from django.utils import timezone
 from accounts.access import agent_of
 from accounts.models import Team, User
 from reports import day_notes, links
+from reports.facts import rebuild
 from reports.period import PRESETS, Period
 from reports.scope import Scope
 from tickets import channel_info
@@ -54,6 +55,7 @@ class Frame:
             "inboxes": Inbox.objects.all(),
             "narrowed": self._narrowed(),
             "annotations": day_notes.of(self.scope, self.period),
+            "is_incomplete": rebuild.is_going_on(),
         }
 
     def _narrowed(self) -> list[tuple[str, str, str, str]]:

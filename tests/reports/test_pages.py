@@ -15,6 +15,8 @@ from django.utils import timezone, translation
 
 from reports import export, service
 from reports.charts.scale import count_scale, time_scale
+from reports.facts import rebuild
+from reports.models import Rebuild
 from tests.cast import Cast, customer, write_in
 from tests.reports.story import asked, tell
 from tests.services.worlds import world
@@ -286,3 +288,13 @@ def test_the_axis_holds_the_highest(django_assert_num_queries: Callable[..., obj
 def test_polish_plurals(n: int, words: str) -> None:
     with translation.override("pl"):
         assert service.count_open(n) == words
+
+
+def test_pages_say_while_the_history_is_still_being_read(cast: Cast, client: Client) -> None:
+    client.force_login(cast.marek)
+    for path in ("/reports/service/", "/reports/customers/", "/reports/journey/"):
+        Rebuild.objects.all().delete()
+        assert "still being read" in client.get(path).content.decode()
+        while rebuild.go_on() or rebuild.is_going_on():
+            pass
+        assert "still being read" not in client.get(path).content.decode()
