@@ -13,7 +13,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import django
 import psycopg
-from django.db import connection, connections, transaction
+from django.db import OperationalError, connection, connections, transaction
 from psycopg import sql
 
 from tests.services.environment import ROOT
@@ -102,9 +102,18 @@ def administration() -> psycopg.Connection:
 
 
 def restore() -> None:
-    """Everything is again as the migrations left it. To delete a test's few rows is far cheaper than to truncate every table."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(restoring())
+    """Everything is again as the migrations left it. To delete a test's few rows is far cheaper than to truncate every table. A live
+    process that still writes may hold its locks for a while, or be in a deadlock with us: then once more, else the next test
+    would begin with this one's rows."""
+    for tries_left in reversed(range(4)):
+        try:
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute("SET LOCAL lock_timeout = '30s'")
+                cursor.execute(restoring())
+            return
+        except OperationalError:
+            if not tries_left:
+                raise
 
 
 @cache

@@ -7,7 +7,7 @@ from copy import deepcopy
 from typing import Any, TypeVar
 
 import pytest
-from django.db import transaction
+from django.db import connections, transaction
 from pytest_django import DjangoDbBlocker
 
 from tests.cast import Cast, make_cast, make_policy
@@ -38,6 +38,7 @@ class Open:
         self.key: tuple[str, str] | None = None
         self.atomic: transaction.Atomic | None = None
         self.made: Any = None
+        self.wrapper: Any = None
 
     def change(self, key: tuple[str, str] | None) -> None:
         """The world that the next test needs, None for one that needs none."""
@@ -45,7 +46,7 @@ class Open:
             return
         self.close()
         if key is not None:
-            self.atomic = transaction.atomic()
+            self.atomic, self.wrapper = transaction.atomic(), connections["default"]
             self.atomic.__enter__()
             try:
                 make_policy()
@@ -61,9 +62,18 @@ class Open:
 
     def close(self) -> None:
         atomic, self.atomic, self.key, self.made = self.atomic, None, None, None
-        if atomic is not None:
+        if atomic is None:
+            return
+        wrapper = self.wrapper
+        if wrapper is connections["default"]:
             transaction.set_rollback(True)
             atomic.__exit__(None, None, None)
+            return
+        # A browser was started meanwhile: its event loop has another connection, on which the block's own end would act.
+        wrapper.in_atomic_block, wrapper.needs_rollback = False, False
+        wrapper.savepoint_ids, wrapper.atomic_blocks = [], []
+        wrapper.rollback()
+        wrapper.set_autocommit(True)
 
 
 _open = Open()
